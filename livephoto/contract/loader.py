@@ -1,0 +1,120 @@
+"""Reads edition files: TOML, each on top of the one that it extends, checked without mercy."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from livephoto.contract.model import Edition, ErrorCode, Rule
+from livephoto.contract.strict import ContractError, build
+
+EDITION_ORDER = ("legacy-a", "legacy-b", "2025-09", "2025-12", "2026-01", "2026-02-retired", "2026-04")
+"""Every edition that ships, oldest first."""
+
+DEFAULT_EDITION = "2026-01"
+"""The last edition that was served."""
+
+_NOT_INHERITED = ("id", "title", "date", "date_bound", "aliases", "sources", "not_seen", "notes", "extends")
+
+
+def load_edition(edition: str = DEFAULT_EDITION) -> Edition:
+    """Return the edition of that id or alias. Raises ContractError where there is none, or its file is wrong."""
+    return _load(_resolve(edition))
+
+
+def load_editions() -> tuple[Edition, ...]:
+    """Return every edition that ships, oldest first."""
+    return tuple(map(_load, EDITION_ORDER))
+
+
+@cache
+def _load(edition_id: str) -> Edition:
+    name = f"{edition_id}.toml"
+    edition = build(Edition, _merged(edition_id), name)
+    for problem in _problems(edition):
+        raise ContractError(f"{name}: {problem}")
+    return edition
+
+
+def _resolve(edition: str) -> str:
+    if edition in EDITION_ORDER:
+        return edition
+    for edition_id in EDITION_ORDER:
+        if edition in _read(edition_id).get("aliases", ()):
+            return edition_id
+    raise ContractError(f"no edition {edition!r}; there are: {', '.join(EDITION_ORDER)}")
+
+
+@cache
+def _read(edition_id: str) -> dict[str, Any]:
+    file = files("livephoto.contract").joinpath("editions", f"{edition_id}.toml")
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ContractError(f"{edition_id}.toml: {error}") from error
+
+
+def _merged(edition_id: str) -> dict[str, Any]:
+    own = dict(_read(edition_id))
+    removed = own.pop("remove", [])
+    if "extends" not in own:
+        return own
+    base = {key: value for key, value in _merged(own["extends"]).items() if key not in _NOT_INHERITED}
+    for pattern in removed:
+        base = _without(base, pattern.split("/"), f"{edition_id}.toml: remove {pattern!r}")
+    return merge(base, own)
+
+
+def merge(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `base` with `change` on top: tables key by key, everything else whole."""
+    merged = dict(base)
+    for key, value in change.items():
+        below = merged.get(key)
+        both = isinstance(value, Mapping) and isinstance(below, Mapping)
+        merged[key] = merge(below, value) if both else value  # type: ignore[arg-type]
+    return merged
+
+
+def _without(table: Mapping[str, Any], path: list[str], where: str) -> dict[str, Any]:
+    head, *rest = path
+    hits = [key for key in table if fnmatchcase(key, head)]
+    if not hits:
+        raise ContractError(f"{where}: nothing there to remove")
+    if not rest:
+        return {key: value for key, value in table.items() if key not in hits}
+    return {key: _without(value, rest, where) if key in hits else value for key, value in table.items()}
+
+
+def _problems(edition: Edition) -> Iterator[str]:
+    if not edition.sources:
+        yield "sources: at least one is needed"
+    for row in edition.errors.values():
+        for problem in _row_problems(row, whole_table=edition.completeness.errors == "full"):
+            yield f"errors.{row.name}.{problem}"
+    for rule in edition.rules.values():
+        for problem in _rule_problems(rule, edition):
+            yield f"rules.{rule.name}.{problem}"
+
+
+def _row_problems(row: ErrorCode, *, whole_table: bool) -> Iterator[str]:
+    if row.basis == "assumed" and not row.reason:
+        yield "reason: missing; an assumed row says why"
+    if row.basis == "documented" and not whole_table and not row.source:
+        yield "source: missing; where the table was not seen whole, each row says where it was"
+    if not 400 <= row.status <= 599:
+        yield f"status: {row.status} is not an HTTP error status"
+
+
+def _rule_problems(rule: Rule, edition: Edition) -> Iterator[str]:
+    if rule.code not in edition.errors:
+        yield f"code: {rule.code} is not in the error table"
+    if not rule.source:
+        yield "source: missing"
+    if rule.basis == "assumed" and not rule.reason:
+        yield "reason: missing; an assumed rule says why"
+    if rule.field is not None and rule.field not in edition.request.fields:
+        yield f"field: {rule.field} is not a request field"
