@@ -1,0 +1,82 @@
+"""The app factory: settings in, a FastAPI application out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from types import MappingProxyType
+
+from fastapi import FastAPI
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+
+from livephoto._version import __version__
+from livephoto.contract import ContractError, Edition, load_edition
+from mock_server.engines.factory import create_engine
+from mock_server.service import Service
+from mock_server.settings import Settings
+from mock_server.vendor import CONTROL_PREFIX, VendorApi
+
+
+class Health(BaseModel):
+    """What `/__admin/health` answers; names in camel case, as WireMock has them."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+    status: str = "healthy"
+    version: str = __version__
+    edition: str
+    engine: str
+    uptime_in_seconds: int
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Return the mock as an ASGI application, to be served or called in process.
+
+    Raises ContractError for an unknown edition, rule or code, and EngineError for an engine that is not installed.
+    """
+    settings = settings or Settings()
+    edition = with_readings(load_edition(settings.edition), settings.readings)
+    service = Service(settings, edition, create_engine(settings.engine))
+    started = time.monotonic()
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        service.close()
+
+    app = FastAPI(
+        title="livephoto mock: control API",
+        version=__version__,
+        openapi_url=f"{CONTROL_PREFIX}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.service = service
+    app.add_middleware(VendorApi, service=service)
+
+    @app.get(f"{CONTROL_PREFIX}/health", summary="Tell that the mock is up, and what it behaves like")
+    def health() -> Health:
+        uptime = int(time.monotonic() - started)
+        return Health(edition=edition.id, engine=service.engine.name, uptime_in_seconds=uptime)
+
+    return app
+
+
+def with_readings(edition: Edition, readings: Mapping[str, str]) -> Edition:
+    """Return the edition with other codes for some of its rules: the readings that the evidence also allows.
+
+    Raises ContractError where a rule or a code is not the edition's.
+    """
+    rules = dict(edition.rules)
+    for name, code in readings.items():
+        if name not in rules:
+            raise ContractError(f"edition {edition.id} has no rule {name!r}; it has: {', '.join(rules)}")
+        if code not in edition.errors:
+            raise ContractError(f"edition {edition.id} has no error {code!r} for the rule {name}")
+        reason = f"answered so on request; the edition's own reading is {rules[name].code}"
+        rules[name] = replace(rules[name], code=code, basis="assumed", reason=reason, says=None, upstream_says=None)
+    return replace(edition, rules=MappingProxyType(rules))

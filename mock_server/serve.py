@@ -1,0 +1,103 @@
+"""Serves the mock: the socket is bound first, then handed to uvicorn."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from fastapi import FastAPI
+
+from mock_server.malloc import keep_pages
+from mock_server.wire import http_protocol
+
+_BACKLOG = 2048
+_PATIENCE = 30
+"""Seconds that calls in flight are given to end when the server is stopped."""
+
+
+class AddressError(Exception):
+    """The address cannot be listened on; the message says which and why."""
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Return a listening socket; port 0 takes a free one. Raises AddressError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        listener.close()
+        why = (error.strerror or str(error)).lower()
+        raise AddressError(f"cannot listen on {host}:{port}: {why}; choose another --port, 0 for a free one") from error
+    return listener
+
+
+def url_of(listener: socket.socket) -> str:
+    """Return the base URL of a listening socket."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def serve(app: FastAPI, listener: socket.socket, ready: Callable[[], None] = lambda: None) -> None:
+    """Serve `app` on `listener` until SIGINT or SIGTERM; calls in flight are finished first. Calls `ready` once up."""
+    keep_pages()
+    _Server(_config(app), ready).run(sockets=[listener])
+
+
+@contextmanager
+def running(app: FastAPI, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+    """Serve `app` in a thread for the length of a `with` block; gives the base URL. Raises AddressError."""
+    listener = bind(host, port)
+    up = threading.Event()
+    server = _Server(_config(app), up.set)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="mock", daemon=True)
+    thread.start()
+    try:
+        while not up.wait(0.05):
+            if not thread.is_alive():
+                raise AddressError(f"the mock stopped while it was starting on {url_of(listener)}")
+        yield url_of(listener)
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def _config(app: FastAPI) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http=http_protocol(app.state.service),
+        ws="none",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=_PATIENCE,
+    )
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server that says when it is up."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then tell."""
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take SIGINT and SIGTERM as uvicorn does, but end in peace: a stop that was asked for is no failure."""
+        with super().capture_signals():
+            try:
+                yield
+            finally:
+                # uvicorn would raise the signal once more and so end the process with its number.
+                self._captured_signals.clear()

@@ -1,0 +1,117 @@
+"""The mock of the API: one request in, one answer out. The walk that design and docs describe, in one place."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from livephoto.contract import Edition, LivePhotoType, Rule
+from mock_server.answers import Answer, Answers
+from mock_server.credits import Ledger
+from mock_server.engines.base import Engine, UndecodablePhotoError
+from mock_server.images import ImageFacts, decode, look_at
+from mock_server.preferences import Ask, asked_for
+from mock_server.receive import KEEP_WHOLE, Receive, Receiver, Scope
+from mock_server.rules import Case, Rulebook
+from mock_server.settings import Settings
+from mock_server.studio import Studio, StudioFull
+from mock_server.submission import Submission, Upload
+
+_log = logging.getLogger("livephoto.mock")
+
+
+class Service:
+    """Behaves like one edition of the API."""
+
+    def __init__(self, settings: Settings, edition: Edition, engine: Engine) -> None:
+        self.edition = edition
+        self.engine = engine
+        self.ledger = Ledger(settings, edition)
+        self._answers = Answers(edition)
+        self._rulebook = Rulebook(edition)
+        self._studio = Studio(engine, settings.cache_bytes, self._answers.after_video)
+        keep = edition.request.image.max_bytes if engine.needs_photo else KEEP_WHOLE
+        self._receiver = Receiver(edition, settings.max_body, keep)
+
+    async def answer(self, scope: Scope, receive: Receive) -> Answer:
+        """Return the answer to one HTTP request. Raises ClientGone where nobody waits for it."""
+        submission = await self._receiver.read(scope, receive)
+        ask = asked_for(self.edition, submission.prefer, submission.key)
+        if ask is not None and ask.code is not None:
+            return self._answers.refusal(ask.code, ask.rule, _applied(ask))
+        broken = self._rulebook.first_broken(await self._case(submission))
+        if broken is not None:
+            return self._refuse(broken, submission)
+        if submission.path == self.edition.credits_query.path:
+            return self._answers.data([self._pool_of(submission.key)])
+        return await self._animate(submission)
+
+    def fault(self, rule: str = "server_fault") -> Answer:
+        """Return the refusal of `rule`, for what goes wrong outside the rules."""
+        found = self.edition.rules[rule]
+        return self._answers.refusal(found.code, found)
+
+    def close(self) -> None:
+        """Let go of the engine's threads."""
+        self._studio.close()
+
+    async def _case(self, submission: Submission) -> Case:
+        account = self.ledger.account(submission.key)
+        solvent = account is not None and self.ledger.covers_a_call(account)
+        image = await self._examine(submission.image) if submission.image else None
+        return Case(submission, self.edition, account, solvent, image)
+
+    async def _examine(self, upload: Upload) -> ImageFacts | None:
+        limits = self.edition.request.image
+        if not upload.is_file or not limits.bytes_allowed(upload.size):
+            return None
+        facts = look_at(upload)
+        header = facts.header
+        # Never decode what is refused for its size: a small file can hold a picture of any number of pixels.
+        small = header is None or limits.sides_allowed(header.width, header.height)
+        if facts.whole is None and upload.whole is not None and small:
+            return await asyncio.to_thread(decode, upload.whole)
+        return facts
+
+    def _refuse(self, rule: Rule, submission: Submission) -> Answer:
+        extra = [(b"connection", b"close")] if submission.overlong else ()
+        return self._answers.refusal(rule.code, rule, extra)
+
+    async def _animate(self, submission: Submission) -> Answer:
+        if not self.ledger.charge(submission.key):
+            return self.fault("credits_short")
+        upload = submission.image
+        try:
+            clip = await self._studio.clip(upload.whole if upload else None, self._type_of(submission))
+        except UndecodablePhotoError:
+            return self._give_back(submission, "image_undecodable")
+        except StudioFull:
+            return self._give_back(submission, "upstream_busy")
+        except Exception:
+            _log.exception("the %s engine failed; the call is not charged", self.engine.name)
+            return self._give_back(submission, "upstream_error")
+        return self._answers.video(clip, self.engine.name)
+
+    def _give_back(self, submission: Submission, rule: str) -> Answer:
+        self.ledger.refund(submission.key)
+        return self.fault(rule)
+
+    def _type_of(self, submission: Submission) -> LivePhotoType:
+        field = self.edition.request.type_field
+        return LivePhotoType(int(submission.texts.get(field.name, field.default or 0)))
+
+    def _pool_of(self, key: str) -> dict[str, object]:
+        account = self.ledger.account(key)
+        total, balance = (account.total, account.balance) if account else (0, 0)
+        known: dict[str, object] = {
+            "unique_sign": self.edition.billing.unique_sign,
+            "name": "Live Photos",
+            "balance": balance,
+            "total": total,
+            "last_recharge_balance": total,
+        }
+        return {name: known.get(name, 0) for name in self.edition.credits_query.fields}
+
+
+def _applied(ask: Ask) -> list[tuple[bytes, bytes]]:
+    return [(b"preference-applied", ask.preference.encode("latin-1", "ignore"))] if ask.preference else []

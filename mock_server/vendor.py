@@ -1,0 +1,77 @@
+"""The vendor's side of the server: an ASGI layer in front of the control API.
+
+It answers every path but the control API's own, so that no page of the framework ever shows there. It is plain ASGI
+because the framework's request and response objects would cost more than the answer itself.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from starlette.types import ASGIApp
+
+from mock_server.answers import Answer, Headers
+from mock_server.receive import ClientGone, Receive, Scope, Send
+from mock_server.service import Service
+
+CONTROL_PREFIX = "/__admin"
+
+_log = logging.getLogger("livephoto.mock")
+
+
+class VendorApi:
+    """ASGI middleware: the vendor's paths are answered here, the control API's by the app behind."""
+
+    def __init__(self, app: ASGIApp, service: Service) -> None:
+        self._app = app
+        self._service = service
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or pass it on."""
+        if scope["type"] != "http" or is_control(scope["path"]):
+            await self._app(scope, receive, send)
+            return
+        try:
+            answer = preflight(scope) or await self._service.answer(scope, receive)
+        except ClientGone:
+            return
+        except Exception:
+            _log.exception("%s %s failed inside the mock", scope["method"], scope["path"])
+            answer = self._service.fault()
+        await send_answer(answer, send)
+
+
+def is_control(path: str) -> bool:
+    """Tell whether `path` belongs to the control API."""
+    return path == CONTROL_PREFIX or path.startswith(CONTROL_PREFIX + "/")
+
+
+def preflight(scope: Scope) -> Answer | None:
+    """Return the answer to a browser's CORS preflight, None for any other request.
+
+    Every header that the page wants to send is allowed, the vendor's key header among them.
+    """
+    if scope["method"] != "OPTIONS":
+        return None
+    asked = dict(scope["headers"])
+    if b"access-control-request-method" not in asked:
+        return None
+    headers: Headers = [
+        (b"access-control-allow-origin", b"*"),
+        (b"access-control-allow-methods", b"GET, POST, OPTIONS"),
+        (b"access-control-allow-headers", asked.get(b"access-control-request-headers", b"*")),
+        (b"access-control-max-age", b"600"),
+        (b"content-length", b"0"),
+    ]
+    if asked.get(b"access-control-request-private-network") == b"true":
+        headers.append((b"access-control-allow-private-network", b"true"))
+    return Answer(200, headers, (b"",))
+
+
+async def send_answer(answer: Answer, send: Send) -> None:
+    """Send an answer piece by piece."""
+    await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+    *first, last = answer.pieces
+    for piece in first:
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    await send({"type": "http.response.body", "body": last})

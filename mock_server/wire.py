@@ -1,0 +1,70 @@
+"""What stands below the ASGI app: requests that the HTTP parser would not let through to it.
+
+Bytes that are not HTTP, or a method that the parser does not know, would get a text page of uvicorn's; here they get
+the envelope too. And an offer to upgrade the connection, as Java's HTTP client makes with every upload, would cost the
+request its body.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+from http import HTTPStatus
+from typing import Any
+
+from mock_server.answers import Answer
+from mock_server.service import Service
+
+_UPGRADE = re.compile(rb"\r\nupgrade:[^\r\n]*", re.IGNORECASE)
+
+
+def http_protocol(service: Service) -> type[asyncio.Protocol]:
+    """Return uvicorn's HTTP protocol, the quick one where it is installed, that answers nonsense in the envelope."""
+    base = _uvicorn_protocol()
+
+    class EnvelopeProtocol(base):  # type: ignore[misc, valid-type]
+        """uvicorn's protocol with another answer to what it cannot parse."""
+
+        def data_received(self, data: bytes) -> None:
+            """Take the next bytes of the connection, an offer to upgrade left out of a request's head."""
+            if self.cycle is None or not self.cycle.more_body:
+                data = without_upgrade(data)
+            super().data_received(data)
+
+        def send_400_response(self, msg: str) -> None:
+            """Answer bytes that could not be parsed, and close. `msg` is uvicorn's own text, not shown."""
+            # uvicorn calls this while it handles the parser's error, the one place that tells which it was.
+            unknown_method = type(sys.exception()).__name__ == "HttpParserInvalidMethodError"
+            answer = service.fault("method_unknown" if unknown_method else "http_malformed")
+            self.transport.write(serialise(answer))
+            self.transport.close()
+
+    return EnvelopeProtocol
+
+
+def without_upgrade(data: bytes) -> bytes:
+    """Return the start of a request without its `Upgrade` header, which a server is free to ignore (RFC 9110, 7.8).
+
+    httptools ends a request that carries one at its head, whether a body follows or not.
+    """
+    end = data.find(b"\r\n\r\n")
+    found = _UPGRADE.search(data, 0, end if end >= 0 else len(data))
+    return data[: found.start()] + data[found.end() :] if found else data
+
+
+def serialise(answer: Answer) -> bytes:
+    """Return an answer as HTTP/1.1 bytes that end the connection."""
+    lines = [f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}".encode()]
+    lines += [name + b": " + value for name, value in answer.headers]
+    return b"\r\n".join([*lines, b"connection: close", b"", b"".join(answer.pieces)])
+
+
+def _uvicorn_protocol() -> type[Any]:
+    try:
+        from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+    except ImportError:
+        from uvicorn.protocols.http.h11_impl import H11Protocol
+
+        return H11Protocol
+    return HttpToolsProtocol

@@ -1,0 +1,60 @@
+"""The project's checks. `nox` runs all of them; `nox -l` lists them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.5.1"
+nox.options.default_venv_backend = "venv"
+nox.options.error_on_missing_interpreters = False
+nox.options.sessions = ["lint", "types", "tests", "wheel"]
+
+PYTHONS = ["3.11", "3.12", "3.13"]
+PYPROJECT = nox.project.load_toml("pyproject.toml")
+
+
+def groups(*names: str) -> list[str]:
+    """Return the requirements of dependency groups."""
+    return nox.project.dependency_groups(PYPROJECT, *names)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style and common mistakes (ruff)."""
+    session.install(*groups("lint"))
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Strict types (mypy) over the packages that ship."""
+    session.install("-e", ".[all]", *groups("lint", "test"))
+    session.run("mypy")
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """All tests, in parallel, on each Python that is there; clients not written here among them."""
+    session.install("-e", ".[all]", *groups("test", "clients"))
+    session.run("pytest", "-n", "auto", *session.posargs)
+
+
+@nox.session
+def wheel(session: nox.Session) -> None:
+    """Build the wheel, install it away from the sources, and run the demo from it."""
+    session.install("build")
+    dist = Path(session.create_tmp()).resolve() / "dist"
+    shutil.rmtree(dist, ignore_errors=True)
+    session.run("python", "-m", "build", "--outdir", str(dist), ".")
+    (built,) = dist.glob("*.whl")
+    session.install(f"livephoto[all] @ {built.as_uri()}")
+    with session.chdir(dist):
+        session.run("livephoto", "--help", silent=True)
+        session.run("livephoto", "demo", "--out", str(dist / "demo"))
+    for name in ("avatar.mp4", "full-body.mp4", "contact-sheet.png"):
+        if not (dist / "demo" / name).stat().st_size:
+            session.error(f"the demo left {name} empty")

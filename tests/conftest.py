@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import httpx
+import pytest
+
+from livephoto.contract import load_edition
+from mock_server import Settings, create_app, running
+
+KEY = "a-key"
+
+
+class Mock:
+    """A running mock, with requests to it spelled short."""
+
+    def __init__(self, base_url: str, settings: Settings) -> None:
+        self.base_url = base_url
+        self.edition = load_edition(settings.edition)
+        self.http = httpx.Client(base_url=base_url, trust_env=False)
+
+    def post(
+        self,
+        image: bytes | None = None,
+        *,
+        key: str | None = KEY,
+        type: str | None = None,  # noqa: A002
+        name: str = "photo",
+        **headers: str,
+    ) -> httpx.Response:
+        files = {"image_target": (name, image)} if image is not None else {"nothing": ("", b"")}
+        data = {"type": type} if type is not None else {}
+        return self.http.post(self.edition.request.path, files=files, data=data, headers=self.headers(key, **headers))
+
+    def headers(self, key: str | None = KEY, **more: str) -> dict[str, str]:
+        return ({self.edition.request.key_header: key} if key is not None else {}) | more
+
+    def credits(self, key: str = KEY) -> int:
+        query = self.edition.credits_query
+        return int(self.http.get(query.path, headers=self.headers(key)).json()["data"][0]["balance"])
+
+
+@pytest.fixture(scope="session")
+def mocks() -> Iterator[Callable[..., Mock]]:
+    """Gives a running mock for settings; equal settings share one for the whole session."""
+    with ExitStack() as stack:
+        started: dict[str, Mock] = {}
+
+        def start(**settings: object) -> Mock:
+            made = Settings(**{"engine": "canned", **settings})  # type: ignore[arg-type]
+            name = f"{made}{made.api_keys}{made.locked_keys}"
+            if name not in started:
+                started[name] = Mock(stack.enter_context(running(create_app(made))), made)
+                stack.callback(started[name].http.close)
+            return started[name]
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def mock(mocks: Callable[..., Mock]) -> Mock:
+    """The default mock: edition 2026-01, canned clips, credits without end."""
+    return mocks()
