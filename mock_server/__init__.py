@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mock_server.app import create_app
-    from mock_server.serve import AddressError, running, serve
+    from mock_server.serving import AddressError, running, serve
     from mock_server.settings import Settings
 
 __all__ = ["AddressError", "Settings", "create_app", "running", "serve"]
 
 # Loaded when first asked for: the command's verbs live in this package too, and `--help` needs no web framework.
-_HOMES = {"AddressError": "serve", "Settings": "settings", "create_app": "app", "running": "serve", "serve": "serve"}
+_HOMES = {"AddressError": "serving", "Settings": "settings", "create_app": "app", "running": "serving", "serve": "serving"}
 
 
 def __getattr__(name: str) -> Any:

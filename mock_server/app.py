@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 
 from fastapi import FastAPI
 from pydantic import BaseModel, ConfigDict
@@ -15,6 +16,7 @@ from pydantic.alias_generators import to_camel
 from livephoto._version import __version__
 from livephoto.contract import ContractError, Edition, load_edition
 from mock_server.engines.factory import create_engine
+from mock_server.receive import Receive, Scope, Send
 from mock_server.service import Service
 from mock_server.settings import Settings
 from mock_server.vendor import CONTROL_PREFIX, VendorApi
@@ -32,7 +34,20 @@ class Health(BaseModel):
     uptime_in_seconds: int
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+class MockApp(FastAPI):
+    """The control API, with the vendor's API in front of it: an ASGI application."""
+
+    def __init__(self, service: Service, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.service = service
+        self._vendor_api = VendorApi(super().__call__, service)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        await self._vendor_api(scope, receive, send)
+
+
+def create_app(settings: Settings | None = None) -> MockApp:
     """Return the mock as an ASGI application, to be served or called in process.
 
     Raises ContractError for an unknown edition, rule or code, and EngineError for an engine that is not installed.
@@ -47,7 +62,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         yield
         service.close()
 
-    app = FastAPI(
+    app = MockApp(
+        service,
         title="livephoto mock: control API",
         version=__version__,
         openapi_url=f"{CONTROL_PREFIX}/openapi.json",
@@ -55,8 +71,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
     )
-    app.state.service = service
-    app.add_middleware(VendorApi, service=service)
 
     @app.get(f"{CONTROL_PREFIX}/health", summary="Tell that the mock is up, and what it behaves like")
     def health() -> Health:

@@ -65,7 +65,7 @@ def mock(
     """
     from mock_server.app import create_app
     from mock_server.engines.base import EngineError
-    from mock_server.serve import AddressError, bind, serve, url_of
+    from mock_server.serving import AddressError, bind, serve, url_of
     from mock_server.settings import Settings
 
     settings = Settings(
@@ -85,7 +85,7 @@ def mock(
         raise typer.Exit(2) from None
 
     def announce() -> None:
-        service = app.state.service
+        service = app.service
         typer.echo(f"livephoto mock listening on {url_of(listener)}")
         left = "credits never run out" if credits is None else f"{credits} credits a key"
         typer.echo(f"edition {service.edition.id}, engine {service.engine.name}, {left}; Ctrl-C stops it", err=True)

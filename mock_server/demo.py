@@ -14,7 +14,7 @@ from livephoto import ApiError, Client, LivePhoto, LivePhotoType
 from livephoto.contract import load_edition
 from mock_server.app import create_app
 from mock_server.engines.sheet import contact_sheet
-from mock_server.serve import AddressError, running
+from mock_server.serving import AddressError, running
 from mock_server.settings import Settings
 
 _KEY = "demo-key"

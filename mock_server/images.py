@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 from livephoto.contract import ImageHeader, format_of
-from mock_server.submission import Upload
+from mock_server.submission import KEPT_END, Upload
 
 _PNG_END = b"\x00\x00\x00\x00IEND\xaeB`\x82"
 _PNG_SIGNATURE_SIZE = 8
@@ -63,7 +63,8 @@ def decode(photo: bytes) -> ImageFacts:
 
 
 def _jpeg_is_whole(upload: Upload) -> bool | None:
-    begun = _JPEG_SCAN in upload.head
+    # A file that ends with its header is short; in a longer one the scan may begin anywhere, so it is not looked for.
+    begun = upload.size > KEPT_END or _JPEG_SCAN in upload.head
     if begun and upload.tail.rstrip(b"\x00\r\n ").endswith(_JPEG_END):
         return True
     if upload.whole is not None:

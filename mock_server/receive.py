@@ -9,7 +9,7 @@ from typing import Any
 from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
 
 from livephoto.contract import Edition, format_of, read_header
-from mock_server.submission import Submission, Upload
+from mock_server.submission import KEPT_END, Submission, Upload
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -18,8 +18,6 @@ Send = Callable[[Message], Awaitable[None]]
 
 KEEP_WHOLE = 1024 * 1024
 """Bytes up to which a file is kept whole in any case, so that doubtful ones can be decoded."""
-KEPT_END = 64 * 1024
-"""Bytes kept of each end of a file that is not kept whole."""
 _TEXT_KEPT = 64
 _LARGEST_HEADER = 16 * 1024
 _MOST_PARTS = 1000

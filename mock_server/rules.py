@@ -16,7 +16,7 @@ from mock_server.images import ImageFacts
 from mock_server.submission import Submission
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Case:
     """Everything that a detector may look at."""
 
@@ -27,11 +27,14 @@ class Case:
     """The account covers one call."""
     image: ImageFacts | None
     """None where no file came, or none worth a look."""
-
-    @property
-    def type_text(self) -> bytes | None:
-        """The `type` field as sent, None where it was left out."""
-        return self.submission.texts.get(self.edition.request.type_field.name)
+    live: bool
+    """The path is the live-photo endpoint's."""
+    method: str | None
+    """The method that the path takes; None for an unknown path."""
+    type_text: bytes | None
+    """The `type` field as sent; None where it was left out."""
+    type_allowed: bool
+    """It was left out, or spelled exactly as one of the allowed values."""
 
 
 Detector = Callable[[Case], bool]
@@ -39,23 +42,12 @@ Detector = Callable[[Case], bool]
 _INTEGER = re.compile(rb"0|-?[1-9][0-9]*")
 
 
-def _method_for(case: Case) -> str | None:
-    edition, path = case.edition, case.submission.path
-    if path == edition.request.path:
-        return edition.request.method
-    return edition.credits_query.method if path == edition.credits_query.path else None
+def _over_byte_limit(case: Case) -> bool:
+    upload = case.submission.image
+    return upload is not None and not case.edition.request.image.bytes_allowed(upload.size)
 
 
-def _is_live_path(case: Case) -> bool:
-    return case.submission.path == case.edition.request.path
-
-
-def _type_is_allowed(case: Case) -> bool:
-    allowed = case.edition.request.type_field.allowed
-    return case.type_text is None or any(case.type_text == b"%d" % value for value in allowed)
-
-
-def _side_over_limit(case: Case) -> bool:
+def _over_side_limit(case: Case) -> bool:
     header = case.image.header if case.image else None
     return header is not None and not case.edition.request.image.sides_allowed(header.width, header.height)
 
@@ -64,10 +56,10 @@ _GATE: dict[str, Detector] = {
     "key_missing": lambda case: not case.submission.key,
     "key_unknown": lambda case: case.account is None,
     "user_locked": lambda case: case.account is not None and case.account.locked,
-    "endpoint_retired": lambda case: case.edition.retired and _is_live_path(case),
-    "path_unknown": lambda case: _method_for(case) is None,
-    "method_unknown": lambda case: case.submission.method != _method_for(case),
-    "credits_short": lambda case: _is_live_path(case) and not case.solvent,
+    "endpoint_retired": lambda case: case.edition.retired and case.live,
+    "path_unknown": lambda case: case.method is None,
+    "method_unknown": lambda case: case.submission.method != case.method,
+    "credits_short": lambda case: case.live and not case.solvent,
     "body_too_large": lambda case: case.submission.overlong,
 }
 
@@ -77,16 +69,14 @@ _FORM: dict[str, Detector] = {
     "image_as_text": lambda case: case.submission.image is not None and not case.submission.image.is_file,
     "image_empty": lambda case: case.submission.image is not None and case.submission.image.size == 0,
     "type_empty": lambda case: case.type_text == b"",
-    "type_not_integer": lambda case: not _type_is_allowed(case) and not _INTEGER.fullmatch(case.type_text or b""),
-    "type_out_of_range": lambda case: not _type_is_allowed(case),
-    "image_too_large": lambda case: (
-        case.submission.image is not None and not case.edition.request.image.bytes_allowed(case.submission.image.size)
-    ),
+    "type_not_integer": lambda case: not case.type_allowed and not _INTEGER.fullmatch(case.type_text or b""),
+    "type_out_of_range": lambda case: not case.type_allowed,
+    "image_too_large": _over_byte_limit,
     "image_format_unsupported": lambda case: (
         case.image is None or case.image.format not in case.edition.request.image.formats
     ),
     "image_undecodable": lambda case: case.image is not None and case.image.whole is False,
-    "image_too_wide": _side_over_limit,
+    "image_too_wide": _over_side_limit,
 }
 
 DETECTORS = {**_GATE, **_FORM}
@@ -102,15 +92,32 @@ class Rulebook:
     def __init__(self, edition: Edition) -> None:
         self._edition = edition
         self._gate = tuple((rule, _GATE[name]) for name, rule in edition.rules.items() if name in _GATE)
-        self._form = tuple((rule, _FORM[name]) for name, rule in edition.rules.items() if name in _FORM)
+        self._all = tuple((rule, DETECTORS[name]) for name, rule in edition.rules.items() if name in DETECTORS)
+        self._methods = {
+            edition.request.path: edition.request.method,
+            edition.credits_query.path: edition.credits_query.method,
+        }
+        self._type_name = edition.request.type_field.name
+        self._type_spellings = {None, *(b"%d" % value for value in edition.request.type_field.allowed)}
+
+    def case(self, submission: Submission, account: Account | None, *, solvent: bool, image: ImageFacts | None) -> Case:
+        """Return the case of `submission`: what was sent, and what is known beside it."""
+        path, type_text = submission.path, submission.texts.get(self._type_name)
+        return Case(
+            submission,
+            self._edition,
+            account,
+            solvent,
+            image,
+            live=path == self._edition.request.path,
+            method=self._methods.get(path),
+            type_text=type_text,
+            type_allowed=type_text in self._type_spellings,
+        )
 
     def first_broken(self, case: Case) -> Rule | None:
         """Return the first rule that the case breaks, None where it keeps them all."""
-        for rule, broken in self._gate:
+        for rule, broken in self._all if case.live else self._gate:
             if broken(case):
                 return rule
-        if _is_live_path(case):
-            for rule, broken in self._form:
-                if broken(case):
-                    return rule
         return None

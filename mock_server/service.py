@@ -26,6 +26,7 @@ class Service:
     def __init__(self, settings: Settings, edition: Edition, engine: Engine) -> None:
         self.edition = edition
         self.engine = engine
+        self._type = edition.request.type_field
         self.ledger = Ledger(settings, edition)
         self._answers = Answers(edition)
         self._rulebook = Rulebook(edition)
@@ -59,7 +60,7 @@ class Service:
         account = self.ledger.account(submission.key)
         solvent = account is not None and self.ledger.covers_a_call(account)
         image = await self._examine(submission.image) if submission.image else None
-        return Case(submission, self.edition, account, solvent, image)
+        return self._rulebook.case(submission, account, solvent=solvent, image=image)
 
     async def _examine(self, upload: Upload) -> ImageFacts | None:
         limits = self.edition.request.image
@@ -97,8 +98,7 @@ class Service:
         return self.fault(rule)
 
     def _type_of(self, submission: Submission) -> LivePhotoType:
-        field = self.edition.request.type_field
-        return LivePhotoType(int(submission.texts.get(field.name, field.default or 0)))
+        return LivePhotoType(int(submission.texts.get(self._type.name, self._type.default or 0)))
 
     def _pool_of(self, key: str) -> dict[str, object]:
         account = self.ledger.account(key)

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from livephoto.contract import ImageHeader
 
+KEPT_END = 64 * 1024
+"""Bytes kept of each end of a file that is not kept whole."""
+
 
 @dataclass(slots=True)
 class Upload:

@@ -1,7 +1,7 @@
 """The vendor's side of the server: an ASGI layer in front of the control API.
 
-It answers every path but the control API's own, so that no page of the framework ever shows there. It is plain ASGI
-because the framework's request and response objects would cost more than the answer itself.
+It answers every path but the control API's own, so that no page of the framework ever shows there. It is plain ASGI,
+and stands before the framework, because the framework's own work would cost more than the answer itself.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _log = logging.getLogger("livephoto.mock")
 
 
 class VendorApi:
-    """ASGI middleware: the vendor's paths are answered here, the control API's by the app behind."""
+    """ASGI layer: the vendor's paths are answered here, the control API's by the app behind."""
 
     def __init__(self, app: ASGIApp, service: Service) -> None:
         self._app = app

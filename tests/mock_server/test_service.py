@@ -96,7 +96,7 @@ def test_an_unknown_edition_is_refused_with_the_ones_there_are():
 
 def test_a_fault_of_the_engine_is_one_documented_answer_and_is_not_charged(mocks, monkeypatch, caplog):
     app = create_app(Settings(engine="canned", credits=44))
-    service = app.state.service
+    service = app.service
 
     async def fail(*_: object) -> bytes:
         raise RuntimeError("out of film")

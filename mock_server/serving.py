@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import uvicorn
-from fastapi import FastAPI
-
+from mock_server.app import MockApp
 from mock_server.malloc import keep_pages
 from mock_server.wire import http_protocol
 
@@ -43,14 +42,14 @@ def url_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve(app: FastAPI, listener: socket.socket, ready: Callable[[], None] = lambda: None) -> None:
+def serve(app: MockApp, listener: socket.socket, ready: Callable[[], None] = lambda: None) -> None:
     """Serve `app` on `listener` until SIGINT or SIGTERM; calls in flight are finished first. Calls `ready` once up."""
     keep_pages()
     _Server(_config(app), ready).run(sockets=[listener])
 
 
 @contextmanager
-def running(app: FastAPI, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+def running(app: MockApp, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
     """Serve `app` in a thread for the length of a `with` block; gives the base URL. Raises AddressError."""
     listener = bind(host, port)
     up = threading.Event()
@@ -67,10 +66,10 @@ def running(app: FastAPI, host: str = "127.0.0.1", port: int = 0) -> Iterator[st
         thread.join()
 
 
-def _config(app: FastAPI) -> uvicorn.Config:
+def _config(app: MockApp) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http=http_protocol(app.state.service),
+        http=http_protocol(app.service),
         ws="none",
         access_log=False,
         log_config=None,
