@@ -1,9 +1,9 @@
 """A server that behaves like a chosen edition of the Live Photos API, for development and tests.
 
-    from mock_server import Settings, create_app, running
+from mock_server import Settings, create_app, running
 
-    with running(create_app(Settings(edition="2026-01"))) as base_url:
-        ...
+with running(create_app(Settings(edition="2026-01"))) as base_url:
+    ...
 """
 
 from __future__ import annotations
@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 __all__ = ["AddressError", "Settings", "create_app", "running", "serve"]
 
 # Loaded when first asked for: the command's verbs live in this package too, and `--help` needs no web framework.
-_HOMES = {"AddressError": "serving", "Settings": "settings", "create_app": "app", "running": "serving", "serve": "serving"}
+_HOMES = {
+    "AddressError": "serving",
+    "Settings": "settings",
+    "create_app": "app",
+    "running": "serving",
+    "serve": "serving",
+}
 
 
 def __getattr__(name: str) -> Any:

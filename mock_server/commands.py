@@ -32,13 +32,17 @@ def byte_size(text: str) -> int:
 def mock(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", "-p", min=0, max=65535, help="Port; 0 takes a free one.")] = 8300,
-    edition: Annotated[str, typer.Option(help=f"Edition to behave like: {', '.join(EDITION_ORDER)}.")] = DEFAULT_EDITION,
+    edition: Annotated[
+        str, typer.Option(help=f"Edition to behave like: {', '.join(EDITION_ORDER)}.")
+    ] = DEFAULT_EDITION,
     engine: Annotated[
         EngineName | None, typer.Option(help="What makes the video; animated where it is installed, else canned.")
     ] = None,
     api_key: Annotated[
         list[str] | None,
-        typer.Option(help="A key that is known; repeat for more. Without one, any key is but those that begin invalid-."),
+        typer.Option(
+            help="A key that is known; repeat for more. Without one, any key is but those that begin invalid-."
+        ),
     ] = None,
     locked_key: Annotated[list[str] | None, typer.Option(help="A key whose account is locked; repeatable.")] = None,
     credits: Annotated[  # noqa: A002 - the flag's name

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import uvicorn
+
 from mock_server.app import MockApp
 from mock_server.malloc import keep_pages
 from mock_server.wire import http_protocol

@@ -25,7 +25,7 @@ class Mock:
         image: bytes | None = None,
         *,
         key: str | None = KEY,
-        type: str | None = None,  # noqa: A002
+        type: str | None = None,
         name: str = "photo",
         **headers: str,
     ) -> httpx.Response:

@@ -6,7 +6,7 @@ Knows nothing of HTTP clients or servers; needs the standard library alone.
 from livephoto.contract.envelope import encode, failure, success
 from livephoto.contract.families import Family, family_of, load_families, may_retry
 from livephoto.contract.image_header import MEDIA_TYPES, SUFFIXES, ImageHeader, format_of, read_header
-from livephoto.contract.loader import DEFAULT_EDITION, EDITION_ORDER, load_edition, load_editions
+from livephoto.contract.loader import DEFAULT_EDITION, EDITION_ORDER, load_edition, load_editions, parse_edition
 from livephoto.contract.model import Basis, Edition, ErrorCode, LivePhotoType, Rule
 from livephoto.contract.strict import ContractError
 
@@ -31,6 +31,7 @@ __all__ = [
     "load_editions",
     "load_families",
     "may_retry",
+    "parse_edition",
     "read_header",
     "success",
 ]

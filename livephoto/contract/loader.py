@@ -31,13 +31,21 @@ def load_editions() -> tuple[Edition, ...]:
     return tuple(map(_load, EDITION_ORDER))
 
 
-@cache
-def _load(edition_id: str) -> Edition:
-    name = f"{edition_id}.toml"
-    edition = build(Edition, _merged(edition_id), name)
+def parse_edition(text: str, name: str) -> Edition:
+    """Return the edition that a TOML `text` describes; it may extend any edition that ships.
+
+    `name` stands for the text in messages: its file's name. Raises ContractError, naming the key, for whatever an
+    edition may not hold or must.
+    """
+    edition = build(Edition, _merged(_tables(text, name), name), name)
     for problem in _problems(edition):
         raise ContractError(f"{name}: {problem}")
     return edition
+
+
+@cache
+def _load(edition_id: str) -> Edition:
+    return parse_edition(_text(edition_id), f"{edition_id}.toml")
 
 
 def _resolve(edition: str) -> str:
@@ -49,24 +57,40 @@ def _resolve(edition: str) -> str:
     raise ContractError(f"no edition {edition!r}; there are: {', '.join(EDITION_ORDER)}")
 
 
+def _text(edition_id: str) -> str:
+    return files("livephoto.contract").joinpath("editions", f"{edition_id}.toml").read_text(encoding="utf-8")
+
+
 @cache
 def _read(edition_id: str) -> dict[str, Any]:
-    file = files("livephoto.contract").joinpath("editions", f"{edition_id}.toml")
+    return _tables(_text(edition_id), f"{edition_id}.toml")
+
+
+def _tables(text: str, name: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ContractError(f"{edition_id}.toml: {error}") from error
+        raise ContractError(f"{name}: {error}") from error
 
 
-def _merged(edition_id: str) -> dict[str, Any]:
-    own = dict(_read(edition_id))
-    removed = own.pop("remove", [])
+def _merged(tables: Mapping[str, Any], name: str) -> dict[str, Any]:
+    own = dict(tables)
     if "extends" not in own:
         return own
-    base = {key: value for key, value in _merged(own["extends"]).items() if key not in _NOT_INHERITED}
+    removed = own.pop("remove", [])
+    if not isinstance(removed, list):
+        raise ContractError(f"{name}.remove: expected a list, found {removed!r}")
+    base = _inherited(own["extends"], name)
     for pattern in removed:
-        base = _without(base, pattern.split("/"), f"{edition_id}.toml: remove {pattern!r}")
+        base = _without(base, str(pattern).split("/"), f"{name}: remove {pattern!r}")
     return merge(base, own)
+
+
+def _inherited(base: Any, name: str) -> dict[str, Any]:
+    if base not in EDITION_ORDER:
+        raise ContractError(f"{name}.extends: no edition {base!r}; there are: {', '.join(EDITION_ORDER)}")
+    whole = _merged(_read(base), f"{base}.toml")
+    return {key: value for key, value in whole.items() if key not in _NOT_INHERITED}
 
 
 def merge(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,9 +103,9 @@ def merge(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def _without(table: Mapping[str, Any], path: list[str], where: str) -> dict[str, Any]:
+def _without(table: Any, path: list[str], where: str) -> dict[str, Any]:
     head, *rest = path
-    hits = [key for key in table if fnmatchcase(key, head)]
+    hits = [key for key in table if fnmatchcase(key, head)] if isinstance(table, Mapping) else []
     if not hits:
         raise ContractError(f"{where}: nothing there to remove")
     if not rest:

@@ -95,6 +95,11 @@ class Request:
     image: ImageLimits
 
     @property
+    def server(self) -> str:
+        """The URL without the path: scheme and host."""
+        return self.url.removesuffix(self.path)
+
+    @property
     def image_field(self) -> RequestField:
         """The form field that carries the photo."""
         return next(item for item in self.fields.values() if item.type == "file")
@@ -146,6 +151,10 @@ class DataField:
     type: Literal["string", "object"]
     meaning: str
     encoding: str | None = None
+    media_type: str | None = None
+    """What the decoded bytes are."""
+    media_type_basis: Basis = "documented"
+    media_type_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import types
 import typing
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
+from functools import cache
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 Value = TypeVar("Value")
@@ -26,7 +27,7 @@ def build(kind: type[Value], table: Any, where: str) -> Value:
     """
     if not isinstance(table, Mapping):
         raise ContractError(f"{where}: expected a table, found {type(table).__name__}")
-    hints = typing.get_type_hints(kind)
+    hints = _hints(kind)  # type: ignore[arg-type]
     known: dict[str, Field[Any]] = {item.name: item for item in fields(kind)}  # type: ignore[arg-type]
     for key in table:
         if key not in known:
@@ -35,6 +36,12 @@ def build(kind: type[Value], table: Any, where: str) -> Value:
         if name not in table and item.default is MISSING and item.default_factory is MISSING:
             raise ContractError(f"{where}.{name}: missing")
     return kind(**{key: _convert(hints[key], value, f"{where}.{key}") for key, value in table.items()})
+
+
+@cache
+def _hints(kind: type[Any]) -> Mapping[str, Any]:
+    # An error table has a hundred rows of one kind, and resolving their hints was most of the time of a load.
+    return typing.get_type_hints(kind)
 
 
 def _convert(hint: Any, value: Any, where: str) -> Any:

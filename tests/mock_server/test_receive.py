@@ -21,7 +21,13 @@ def form(*parts: tuple[str, str | None, bytes], boundary: bytes = b"b") -> bytes
     body = b""
     for name, filename, data in parts:
         file = f'; filename="{filename}"' if filename is not None else ""
-        body += b"--" + boundary + f'\r\nContent-Disposition: form-data; name="{name}"{file}\r\n\r\n'.encode() + data + b"\r\n"
+        body += (
+            b"--"
+            + boundary
+            + f'\r\nContent-Disposition: form-data; name="{name}"{file}\r\n\r\n'.encode()
+            + data
+            + b"\r\n"
+        )
     return body + b"--" + boundary + b"--\r\n"
 
 

@@ -72,7 +72,9 @@ def test_a_retired_endpoint_refuses_good_calls_but_asks_for_the_key_first(mocks,
     assert mock.credits() > 0
 
 
-@pytest.mark.parametrize("path", ["/", "/api/portrait/effects/live-photo/", "/api/portrait/effects/live-photos", "/__adminx"])
+@pytest.mark.parametrize(
+    "path", ["/", "/api/portrait/effects/live-photo/", "/api/portrait/effects/live-photos", "/__adminx"]
+)
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 def test_an_unknown_path_is_refused_in_the_envelope(mock, method, path):
     assert refused(mock.http.request(method, path, headers=mock.headers()), "path_unknown", mock)
@@ -99,7 +101,7 @@ def test_a_balance_that_does_not_cover_a_call_is_refused_before_the_form_is_judg
         ("application/json", b'{"image_target":"abc"}'),
         ("multipart/form-data", b"--b\r\n\r\n"),
         ("multipart/form-data; boundary=", b""),
-        ("multipart/form-data; boundary=b", b"--b\r\nContent-Disposition: form-data; name=\"image_target\"; file"),
+        ("multipart/form-data; boundary=b", b'--b\r\nContent-Disposition: form-data; name="image_target"; file'),
         ("multipart/form-data; boundary=b", b"--b\r\nno colon here\r\n\r\nx\r\n--b--\r\n"),
         ("multipart/form-data; boundary=b", b""),
         ("multipart/mixed; boundary=b", b"--b--\r\n"),
@@ -186,7 +188,9 @@ def test_what_is_no_image_is_refused_as_a_format(mock, data):
     assert refused(mock.post(data), "image_format_unsupported", mock)
 
 
-@pytest.mark.parametrize("name", ["photo.jpg", "photo.gif", "blob", "image_target.bin", "", "naïve \u2603.txt", "a" * 3000])
+@pytest.mark.parametrize(
+    "name", ["photo.jpg", "photo.gif", "blob", "image_target.bin", "", "naïve \u2603.txt", "a" * 3000]
+)
 def test_the_format_is_told_by_content_and_never_by_name(mock, name):
     assert accepted(mock.post(build(PhotoSpec(format="png")), name=name or "x"))
 
@@ -199,7 +203,9 @@ def test_a_file_that_is_cut_short_is_refused(mock, format, size):
     assert refused(mock.post(cut), "image_undecodable", mock)
 
 
-@pytest.mark.parametrize("data", [b"\xff\xd8\xff", b"\xff\xd8\xff\xe0" + bytes(200), b"BM" + bytes(60), b"\x89PNG\r\n\x1a\n" + bytes(50)])
+@pytest.mark.parametrize(
+    "data", [b"\xff\xd8\xff", b"\xff\xd8\xff\xe0" + bytes(200), b"BM" + bytes(60), b"\x89PNG\r\n\x1a\n" + bytes(50)]
+)
 def test_a_file_with_a_broken_header_is_refused(mock, data):
     assert refused(mock.post(data), "image_undecodable", mock)
 

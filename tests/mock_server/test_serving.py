@@ -51,7 +51,9 @@ def test_a_call_in_flight_when_the_stop_comes_is_answered():
     url = url_from(process)
     host, _, port = url.removeprefix("http://").rpartition(":")
     photo = build(PhotoSpec())
-    body = b'--b\r\nContent-Disposition: form-data; name="image_target"; filename="p"\r\n\r\n' + photo + b"\r\n--b--\r\n"
+    body = (
+        b'--b\r\nContent-Disposition: form-data; name="image_target"; filename="p"\r\n\r\n' + photo + b"\r\n--b--\r\n"
+    )
     head = (
         "POST /api/portrait/effects/live-photo HTTP/1.1\r\nHost: x\r\nAilabApi-Api-Key: k\r\n"
         f"Content-Type: multipart/form-data; boundary=b\r\nContent-Length: {len(body)}\r\n\r\n"

@@ -69,7 +69,9 @@ def test_a_connection_that_sends_nothing_is_closed_in_peace(mock):
 
 
 def test_an_upgrade_to_http_2_in_the_clear_is_left_alone(mock):
-    body = b'--b\r\nContent-Disposition: form-data; name="image_target"; filename="p"\r\n\r\n' + PHOTO + b"\r\n--b--\r\n"
+    body = (
+        b'--b\r\nContent-Disposition: form-data; name="image_target"; filename="p"\r\n\r\n' + PHOTO + b"\r\n--b--\r\n"
+    )
     head = (
         f"POST {mock.edition.request.path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
         f"HTTP2-Settings: AAMAAABkAAQAAP__\r\nAilabApi-Api-Key: k\r\n"

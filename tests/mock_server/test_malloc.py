@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+import ctypes
+
+from mock_server.malloc import keep_pages
+
+
+def test_pages_are_kept_where_the_c_library_can():
+    assert keep_pages() is hasattr(ctypes.CDLL(None), "mallopt")
+
+
+def test_a_platform_without_it_is_no_error(monkeypatch):
+    def none(_: object) -> None:
+        raise TypeError("no such library")
+
+    monkeypatch.setattr(ctypes, "CDLL", none)
+    assert keep_pages() is False
