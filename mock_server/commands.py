@@ -40,9 +40,7 @@ def mock(
     ] = None,
     api_key: Annotated[
         list[str] | None,
-        typer.Option(
-            help="A key that is known; repeat for more. Without one, any key is but those that begin invalid-."
-        ),
+        typer.Option(help="A key that is known; repeat for more. Without one, all are but those that begin invalid-."),
     ] = None,
     locked_key: Annotated[list[str] | None, typer.Option(help="A key whose account is locked; repeatable.")] = None,
     credits: Annotated[  # noqa: A002 - the flag's name

@@ -25,7 +25,7 @@ def test_a_whole_file_is_known_without_decoding(format, kept):
 
 @pytest.mark.parametrize("format", ["jpeg", "png", "bmp"])
 def test_a_big_file_that_was_cut_short_is_known_by_its_end(format):
-    cut = build(PhotoSpec(format=format, width=1300, height=1300, size=2_000_000, damage="truncated"))
+    cut = build(PhotoSpec(format=format, width=1300, height=1300, size=3_000_000, damage="truncated"))
     assert look_at(upload(cut, kept=False)).whole is False
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -33,9 +34,10 @@ def form(*parts: tuple[str, str | None, bytes], boundary: bytes = b"b") -> bytes
 
 def read(body, cuts=(), *, keep=KEEP_WHOLE, max_body=2**26, headers=(), gone=False):
     edges = [0, *sorted(cuts), len(body)]
-    chunks = [body[start:end] for start, end in zip(edges, edges[1:], strict=False)]
+    chunks = [body[start:end] for start, end in pairwise(edges)]
     messages = [{"type": "http.request", "body": chunk, "more_body": True} for chunk in chunks]
-    messages.append({"type": "http.disconnect"} if gone else {"type": "http.request", "body": b"", "more_body": False})
+    last = {"type": "http.disconnect"} if gone else {"type": "http.request", "body": b"", "more_body": False}
+    messages.append(last)
 
     async def receive():
         return messages.pop(0)

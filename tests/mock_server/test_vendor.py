@@ -73,8 +73,8 @@ def test_an_upgrade_to_http_2_in_the_clear_is_left_alone(mock):
         b'--b\r\nContent-Disposition: form-data; name="image_target"; filename="p"\r\n\r\n' + PHOTO + b"\r\n--b--\r\n"
     )
     head = (
-        f"POST {mock.edition.request.path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
-        f"HTTP2-Settings: AAMAAABkAAQAAP__\r\nAilabApi-Api-Key: k\r\n"
+        f"POST {mock.edition.request.path} HTTP/1.1\r\nHost: x\r\n"
+        f"Connection: Upgrade\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\nAilabApi-Api-Key: k\r\n"
         f"Content-Type: multipart/form-data; boundary=b\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     assert exchange(mock, head.encode() + body).startswith(b"HTTP/1.1 200")
