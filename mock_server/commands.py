@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from livephoto.commands.console import CommandError
 from livephoto.contract import DEFAULT_EDITION, EDITION_ORDER, ContractError
 
 _UNITS = {"": 1, "B": 1, "KB": 1000, "KIB": 1024, "MB": 1000**2, "MIB": 1024**2, "GB": 1000**3, "GIB": 1024**3}
@@ -83,8 +84,7 @@ def mock(
         app = create_app(settings)
         listener = bind(host, port)
     except (ContractError, EngineError, AddressError) as error:
-        typer.echo(f"livephoto mock: {error}", err=True)
-        raise typer.Exit(2) from None
+        raise CommandError(str(error)) from None
 
     def announce() -> None:
         service = app.service

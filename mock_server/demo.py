@@ -6,13 +6,15 @@ import time
 from importlib.resources import files
 from pathlib import Path
 
-import typer
 from rich.console import Console
-from rich.table import Table
 
-from livephoto import ApiError, Client, LivePhoto, LivePhotoType
-from livephoto.contract import load_edition
+from livephoto.client import Client
+from livephoto.commands.console import CommandError, heading, show, table
+from livephoto.contract import LivePhotoType, load_edition
+from livephoto.errors import ApiError
+from livephoto.video import LivePhoto
 from mock_server.app import create_app
+from mock_server.engines.base import EngineError
 from mock_server.engines.sheet import contact_sheet
 from mock_server.serving import AddressError, running
 from mock_server.settings import Settings
@@ -21,33 +23,42 @@ _KEY = "demo-key"
 
 
 def run(out: Path) -> None:
-    """Run the demonstration and leave its files in `out`. Raises typer.Exit where it cannot."""
-    console, progress = Console(), Console(stderr=True)
-    portrait = files("mock_server").joinpath("assets", "portrait.jpg").read_bytes()
-    price = load_edition().billing.credits_per_success
-    budget = price * len(LivePhotoType)
-    started = time.monotonic()
+    """Run the demonstration and leave its files in `out`. Raises CommandError where it cannot."""
     try:
         out.mkdir(parents=True, exist_ok=True)
-        with running(create_app(Settings(engine="animated", credits=budget))) as base_url:
-            progress.print(f"A mock of the API is up on {base_url} (edition {load_edition().id}).", highlight=False)
-            with Client(api_key=_KEY, base_url=base_url) as client:
-                videos = _animate(client, portrait, out, progress)
-                refusals = _refusals(base_url, portrait)
-                balance = client.credits().balance
-    except (OSError, AddressError) as error:
-        typer.echo(f"livephoto demo: {error}", err=True)
-        raise typer.Exit(1) from None
+        _run(out)
+    except OSError as error:
+        raise CommandError(f"cannot write to {out}: {(error.strerror or str(error)).lower()}", 1) from error
+    except (AddressError, EngineError) as error:
+        raise CommandError(str(error), 1) from error
+
+
+def _run(out: Path) -> None:
+    progress = Console(stderr=True, highlight=False)
+    portrait = files("mock_server").joinpath("assets", "portrait.jpg").read_bytes()
+    edition = load_edition()
+    price = edition.billing.credits_per_success
+    budget = price * len(LivePhotoType)
+    started = time.monotonic()
+    with running(create_app(Settings(engine="animated", credits=budget))) as base_url:
+        progress.print(f"A mock of the API is up on {base_url} (edition {edition.id}).")
+        with Client(api_key=_KEY, base_url=base_url, trust_env=False) as client:
+            videos = _animate(client, portrait, out, progress)
+            refusals = _refusals(base_url, portrait)
+            balance = client.credits().balance
     sheet = out / "contact-sheet.png"
     sheet.write_bytes(contact_sheet({path.stem: video.video for path, video in videos.items()}))
-    console.print(_results(videos, sheet))
-    console.print(_refusal_table(refusals))
-    spent = budget - int(balance)
-    console.print(
-        f"The bill: {spent} credits for {len(videos)} videos at {price} each, nothing for {len(refusals)} refusals; "
-        f"{balance:.0f} left. Took {time.monotonic() - started:.1f} s.",
-        highlight=False,
+    show(
+        heading("Two videos of one portrait"),
+        table(("file", "bytes", "request_id"), [(path, len(it.video), it.request_id) for path, it in videos.items()]),
+        f"{sheet}: ten frames of each, side by side",
+        heading(f"{len(refusals)} refusals, and what the client makes of them"),
+        table(("sent", "status", "code", "exception", "retry"), [_row(what, error) for what, error in refusals]),
+        heading("The bill"),
+        f"{budget - balance:.0f} credits for {len(videos)} videos at {price} each, nothing for the refusals; "
+        f"{balance:.0f} left",
     )
+    progress.print(f"Took {time.monotonic() - started:.1f} s.")
 
 
 def _animate(client: Client, portrait: bytes, out: Path, progress: Console) -> dict[Path, LivePhoto]:
@@ -64,11 +75,11 @@ def _refusals(base_url: str, portrait: bytes) -> list[tuple[str, ApiError]]:
     attempts = [
         ("half of the photo", "another-key", portrait[: len(portrait) // 2]),
         ("a key that nobody owns", "invalid-demo", portrait),
-        ("a third photo, for which the credits are short", _KEY, portrait),
+        ("a third photo, credits spent", _KEY, portrait),
     ]
     refused = []
     for what, key, photo in attempts:
-        with Client(api_key=key, base_url=base_url, check=False) as client:
+        with Client(api_key=key, base_url=base_url, check=False, trust_env=False) as client:
             try:
                 client.animate(photo)
             except ApiError as error:
@@ -76,21 +87,5 @@ def _refusals(base_url: str, portrait: bytes) -> list[tuple[str, ApiError]]:
     return refused
 
 
-def _results(videos: dict[Path, LivePhoto], sheet: Path) -> Table:
-    table = Table(title="Two videos of one portrait", title_justify="left")
-    for heading in ("file", "kB", "request_id"):
-        table.add_column(heading, overflow="fold")
-    for path, video in videos.items():
-        table.add_row(str(path), f"{len(video.video) / 1000:.0f}", video.request_id or "")
-    table.add_row(str(sheet), f"{sheet.stat().st_size / 1000:.0f}", "ten frames of each, side by side")
-    return table
-
-
-def _refusal_table(refusals: list[tuple[str, ApiError]]) -> Table:
-    table = Table(title="Three refusals, and what the client makes of them", title_justify="left")
-    for heading in ("sent", "HTTP", "code", "exception", "retry?"):
-        table.add_column(heading, overflow="fold")
-    for what, error in refusals:
-        retry = "may help" if error.retryable else "no use"
-        table.add_row(what, str(error.status), error.code or "", type(error).__name__, retry)
-    return table
+def _row(what: str, error: ApiError) -> tuple[object, ...]:
+    return what, error.status, error.code, type(error).__name__, "may help" if error.retryable else "no use"

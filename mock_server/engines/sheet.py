@@ -31,7 +31,7 @@ def contact_sheet(videos: Mapping[str, bytes], columns: int = 10) -> bytes:
 
 def _thumbnails(video: bytes, count: int) -> list[Image.Image]:
     with av.open(io.BytesIO(video), "r") as container:
-        frames = [frame.to_image() for frame in container.decode(video=0)]
+        frames = [Image.fromarray(frame.to_ndarray(format="rgb24")) for frame in container.decode(video=0)]
     chosen = [frames[round(index * (len(frames) - 1) / max(count - 1, 1))] for index in range(count)]
     for frame in chosen:
         frame.thumbnail((_CELL, 2 * _CELL))
