@@ -32,7 +32,8 @@ def _upright(image: Image.Image, long_side: int) -> Image.Image:
     if image.width * image.height > _MOST_PIXELS:
         raise ValueError(f"{image.width} x {image.height} px are more than {_MOST_PIXELS:,}")
     # Never below twice the size wanted: the encoder shows the softness of a picture that was made small twice.
-    image.draft("RGB", (2 * long_side, 2 * long_side))
+    scale = 2 * long_side / max(image.size)
+    image.draft("RGB", (round(image.width * scale), round(image.height * scale)))
     return _on_white(ImageOps.exif_transpose(image))
 
 
