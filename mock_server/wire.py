@@ -16,6 +16,7 @@ from typing import Any
 from mock_server.answers import Answer
 from mock_server.service import Service
 
+_LONGEST_LINE = 64 * 1024
 _UPGRADE = re.compile(rb"\r\nupgrade:[^\r\n]*", re.IGNORECASE)
 
 
@@ -26,10 +27,12 @@ def http_protocol(service: Service) -> type[asyncio.Protocol]:
     class EnvelopeProtocol(base):  # type: ignore[misc, valid-type]
         """uvicorn's protocol with another answer to what it cannot parse."""
 
+        held = b""
+
         def data_received(self, data: bytes) -> None:
             """Take the next bytes of the connection, an offer to upgrade left out of a request's head."""
-            if self.cycle is None or not self.cycle.more_body:
-                data = without_upgrade(data)
+            if self.held or self.cycle is None or not self.cycle.more_body:
+                data, self.held = without_upgrade(self.held + data)
             super().data_received(data)
 
         def send_400_response(self, msg: str) -> None:
@@ -43,14 +46,18 @@ def http_protocol(service: Service) -> type[asyncio.Protocol]:
     return EnvelopeProtocol
 
 
-def without_upgrade(data: bytes) -> bytes:
-    """Return the start of a request without its `Upgrade` header, which a server is free to ignore (RFC 9110, 7.8).
+def without_upgrade(data: bytes) -> tuple[bytes, bytes]:
+    """Return the start of a request without its `Upgrade` header, and what to hold back until more has come.
 
-    httptools ends a request that carries one at its head, whether a body follows or not.
+    A server is free to ignore that header (RFC 9110, 7.8), but httptools ends a request that carries it at its head,
+    whether a body follows or not. While the head goes on, its last line is held back: it may become that header.
     """
     end = data.find(b"\r\n\r\n")
-    found = _UPGRADE.search(data, 0, end if end >= 0 else len(data))
-    return data[: found.start()] + data[found.end() :] if found else data
+    line = data.rfind(b"\r\n") if end < 0 else len(data)
+    if line < 0 or len(data) - line > _LONGEST_LINE:
+        return data, b""
+    found = _UPGRADE.search(data, 0, end if end >= 0 else line)
+    return (data[: found.start()] + data[found.end() : line] if found else data[:line]), data[line:]
 
 
 def serialise(answer: Answer) -> bytes:

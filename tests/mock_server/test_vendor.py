@@ -80,6 +80,23 @@ def test_an_upgrade_to_http_2_in_the_clear_is_left_alone(mock):
     assert exchange(mock, head.encode() + body).startswith(b"HTTP/1.1 200")
 
 
+def test_an_upgrade_in_a_head_that_comes_in_two_pieces_is_left_alone_too(mock):
+    body = b"--b--\r\n"
+    first = f"POST {mock.edition.request.path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, close\r\nUpg"
+    second = f"rade: h2c\r\nAilabApi-Api-Key: k\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: {len(body)}"
+    host, _, port = mock.base_url.removeprefix("http://").rpartition(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection.sendall(first.encode())
+        # An answer on another connection shows that the server has had its turn since.
+        assert mock.post(None).status_code == 400
+        connection.sendall(second.encode() + b"\r\n\r\n" + body)
+        answer = b""
+        while piece := connection.recv(65536):
+            answer += piece
+    assert b"x-livephoto-rule: image_missing" in answer
+
+
 def test_a_chunked_upload_is_read(mock):
     def pieces():
         yield b'--b\r\nContent-Disposition: form-data; name="image_target"; filename="p"\r\n\r\n'
