@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import re
-import warnings
 import zlib
 from dataclasses import dataclass
 
@@ -23,6 +22,7 @@ _JPEG_SCAN = b"\xff\xda"
 # Within and between the scans of a JPEG, FF is followed by one of these only; anything else belongs to a trailer,
 # such as the film that a phone appends to a motion photo.
 _NOT_IN_A_JPEG_SCAN = re.compile(rb"\xff[^\x00\xc4\xd0-\xd7\xda\xdd\xfe\xff]")
+_MOST_PIXELS = 4096 * 4096
 _BMP_UNCOMPRESSED = (0, 3, 6)
 
 
@@ -52,10 +52,10 @@ def decode(photo: bytes) -> ImageFacts:
     """Return the facts after decoding every pixel: milliseconds, so not on the event loop."""
     found = format_of(photo)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(photo), formats=(found,) if found else ()) as image:
-                header = ImageHeader(found or "", *image.size)
+        with Image.open(io.BytesIO(photo), formats=(found,) if found else ()) as image:
+            header = ImageHeader(found or "", *image.size)
+            # A picture of more pixels is refused for its size; a small file can hold any number of them.
+            if image.width * image.height <= _MOST_PIXELS:
                 image.load()
     except Exception:
         return ImageFacts(found, None, whole=False)

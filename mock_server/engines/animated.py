@@ -8,7 +8,7 @@ from PIL import Image
 
 from livephoto.contract import LivePhotoType
 from mock_server.engines.encode import Planes, encode, planes_of
-from mock_server.engines.framing import LONGEST_SIDE, frame_of
+from mock_server.engines.framing import frame_of
 from mock_server.engines.motion import FRAMES_A_SECOND, View, views
 from mock_server.engines.photo import open_photo
 
@@ -22,7 +22,7 @@ class AnimatedEngine:
 
     def render(self, photo: bytes, kind: LivePhotoType) -> bytes:
         """Return an H.264 MP4 of `photo`, see `mock_server.engines.animate`. Raises UndecodablePhotoError."""
-        image = open_photo(photo, LONGEST_SIDE)
+        image = open_photo(photo, kind)
         frame = frame_of(image.width, image.height, kind)
         picture = image.resize(frame.size, Image.Resampling.LANCZOS, box=frame.box)
         return encode(_seen(planes_of(picture)), frame.size, FRAMES_A_SECOND)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from livephoto.contract import LivePhotoType
@@ -13,8 +14,8 @@ LONGEST_SIDE = 1280
 SHORTEST_SIDE = 64
 """Sides of a full body at least, px: players and encoders dislike less."""
 
-_HEAD_SHARE = 0.65
-"""Side of the square around the head, as a share of the photo's shorter side."""
+_HEAD_SHARE = 0.75
+"""Share of the photo's longer side that the square around the head takes, where the shorter side has as much."""
 _HEADROOM = 0.05
 """Share of the height left over that lies above that square."""
 
@@ -23,7 +24,7 @@ _HEADROOM = 0.05
 class Frame:
     """A box of the photo (px, from the upper left) and the even size at which it is shown (px)."""
 
-    box: tuple[int, int, int, int]
+    box: tuple[float, float, float, float]
     size: tuple[int, int]
 
 
@@ -32,18 +33,34 @@ def frame_of(width: int, height: int, kind: LivePhotoType) -> Frame:
     return _avatar(width, height) if kind is LivePhotoType.AVATAR else _full_body(width, height)
 
 
+def enough(width: int, height: int, kind: LivePhotoType) -> tuple[int, int]:
+    """Return the size (px) of a smaller copy of that photo that its frame may be cut from as well.
+
+    It has twice the pixels that are shown: the encoder shows the softness of a picture that was made small twice.
+    """
+    shown = AVATAR_SIDE / _head(width, height) if kind is LivePhotoType.AVATAR else LONGEST_SIDE / max(width, height)
+    scale = min(1.0, 2 * shown)
+    return math.ceil(width * scale), math.ceil(height * scale)
+
+
 def _avatar(width: int, height: int) -> Frame:
     # Where nobody has looked for the face, it is expected where portraits have it: in the middle, high up.
-    side = max(1, round(min(width, height) * _HEAD_SHARE))
+    side = _head(width, height)
     left, top = (width - side) // 2, round((height - side) * _HEADROOM)
     return Frame((left, top, left + side, top + side), (AVATAR_SIDE, AVATAR_SIDE))
 
 
+def _head(width: int, height: int) -> int:
+    return max(1, min(width, height, round(max(width, height) * _HEAD_SHARE)))
+
+
 def _full_body(width: int, height: int) -> Frame:
-    scale = min(1.0, LONGEST_SIDE / max(width, height))
-    size = (_even(width * scale), _even(height * scale))
-    return Frame((0, 0, width, height), size)
+    # A small photo grows as a whole; only a sliver, too narrow at any size, is stretched.
+    scale = min(max(1.0, SHORTEST_SIDE / min(width, height)), LONGEST_SIDE / max(width, height))
+    size = _even(width * scale), _even(height * scale)
+    # What made a side odd is cut off: resampling all of it would soften the picture.
+    return Frame((0, 0, min(width, size[0] / scale), min(height, size[1] / scale)), size)
 
 
 def _even(side: float) -> int:
-    return max(SHORTEST_SIDE, round(side / 2) * 2)
+    return max(SHORTEST_SIDE, int(side / 2 + 1e-6) * 2)

@@ -3,38 +3,58 @@
 from __future__ import annotations
 
 import io
-import warnings
 
-from PIL import Image, ImageOps
+from PIL import Image, UnidentifiedImageError
 
+from livephoto.contract import LivePhotoType
 from mock_server.engines.base import UndecodablePhotoError
+from mock_server.engines.framing import enough
 
 _FORMATS = ("JPEG", "PNG", "BMP")
 _MOST_PIXELS = 4096 * 4096
 _SIXTEEN_BITS = ("I", "I;16", "I;16B", "I;16L")
+_ORIENTATION = 0x0112
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What sets a picture upright, by EXIF orientation."""
 
 
-def open_photo(photo: bytes, long_side: int) -> Image.Image:
+def open_photo(photo: bytes, kind: LivePhotoType) -> Image.Image:
     """Return the photo in RGB, EXIF orientation applied and transparency laid on white.
 
-    A JPEG much larger than `long_side` (px) is decoded at a fraction of its size. Raises UndecodablePhotoError.
+    A JPEG much larger than the video of that type needs is decoded at a fraction of its size. Raises
+    UndecodablePhotoError.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(photo), formats=_FORMATS) as image:
-                return _upright(image, long_side)
+        with Image.open(io.BytesIO(photo), formats=_FORMATS) as image:
+            return _on_white(_upright(_pixels(image, kind)))
+    except UnidentifiedImageError as error:
+        raise UndecodablePhotoError(f"the photo cannot be decoded: it is none of {', '.join(_FORMATS)}") from error
     except Exception as error:  # Pillow's readers raise whatever a damaged file makes them stumble over
         raise UndecodablePhotoError(f"the photo cannot be decoded: {error}") from error
 
 
-def _upright(image: Image.Image, long_side: int) -> Image.Image:
+def _pixels(image: Image.Image, kind: LivePhotoType) -> Image.Image:
     if image.width * image.height > _MOST_PIXELS:
         raise ValueError(f"{image.width} x {image.height} px are more than {_MOST_PIXELS:,}")
-    # Never below twice the size wanted: the encoder shows the softness of a picture that was made small twice.
-    scale = 2 * long_side / max(image.size)
-    image.draft("RGB", (round(image.width * scale), round(image.height * scale)))
-    return _on_white(ImageOps.exif_transpose(image))
+    image.draft(None, enough(image.width, image.height, kind))
+    image.load()
+    return image
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    try:
+        method = _UPRIGHT.get(image.getexif().get(_ORIENTATION, 1))
+    except Exception:  # whatever is wrong with the EXIF block, the pixels are there
+        return image
+    return image if method is None else image.transpose(method)
 
 
 def _on_white(image: Image.Image) -> Image.Image:

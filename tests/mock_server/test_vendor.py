@@ -83,7 +83,8 @@ def test_an_upgrade_to_http_2_in_the_clear_is_left_alone(mock):
 def test_an_upgrade_in_a_head_that_comes_in_two_pieces_is_left_alone_too(mock):
     body = b"--b--\r\n"
     first = f"POST {mock.edition.request.path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, close\r\nUpg"
-    second = f"rade: h2c\r\nAilabApi-Api-Key: k\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: {len(body)}"
+    second = f"rade: h2c\r\nAilabApi-Api-Key: k\r\nContent-Length: {len(body)}"
+    second += "\r\nContent-Type: multipart/form-data; boundary=b"
     host, _, port = mock.base_url.removeprefix("http://").rpartition(":")
     with socket.create_connection((host, int(port)), timeout=10) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

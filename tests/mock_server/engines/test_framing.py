@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from hypothesis import given
+import math
+
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from livephoto.contract import LivePhotoType
@@ -22,11 +24,30 @@ def test_an_avatar_is_a_square_within_the_photo(width, height):
 @given(SIDES, SIDES)
 def test_a_full_body_is_the_whole_photo_on_even_sides(width, height):
     frame = frame_of(width, height, LivePhotoType.FULL_BODY)
-    assert frame.box == (0, 0, width, height)
+    left, top, right, bottom = frame.box
+    assert (left, top) == (0, 0)
+    assert width * 0.96 - 1 <= right <= width
+    assert height * 0.96 - 1 <= bottom <= height
     assert all(side % 2 == 0 and 64 <= side <= 1280 for side in frame.size)
 
 
+@given(SIDES, SIDES)
+def test_nothing_but_a_sliver_is_stretched(width, height):
+    assume(max(width, height) < 19 * min(width, height))
+    frame = frame_of(width, height, LivePhotoType.FULL_BODY)
+    assert math.isclose(frame.box[2] / frame.size[0], frame.box[3] / frame.size[1], rel_tol=1e-6)
+
+
+def test_a_small_photo_grows_as_a_whole():
+    assert frame_of(30, 40, LivePhotoType.FULL_BODY).size == (64, 84)
+
+
 def test_an_avatar_is_closer_than_the_whole_photo_and_high_up():
-    left, top, right, bottom = frame_of(600, 800, LivePhotoType.AVATAR).box
+    left, top, right, bottom = frame_of(600, 700, LivePhotoType.AVATAR).box
     assert right - left < 600
-    assert (top + bottom) / 2 < 400
+    assert (top + bottom) / 2 < 350
+
+
+def test_an_avatar_of_a_passport_photo_keeps_the_chin():
+    left, top, right, bottom = frame_of(413, 531, LivePhotoType.AVATAR).box
+    assert (left, top, right, bottom) == (7, 7, 405, 405)
