@@ -1,0 +1,14 @@
+"""Makes text from outside fit to be shown: one line, no control characters, of a bounded length."""
+
+from __future__ import annotations
+
+LONGEST = 500
+"""Characters of foreign text that an error shows."""
+
+
+def one_line(text: str) -> str:
+    """Return `text` on one line, without control characters and unpaired surrogates, at most LONGEST characters."""
+    cut = text[: 4 * LONGEST]
+    printable = "".join(char if char.isprintable() else " " for char in cut)
+    line = " ".join(printable.split())
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
