@@ -51,9 +51,11 @@ class Answer(Generic[Result]):
     def feed(self, chunk: bytes) -> None:
         """Take the next bytes. Raises LivePhotoError as soon as they cannot become a result."""
         if self._overdue():
-            raise TransportTrouble(
-                f"{self._where} took too long to answer: the deadline passed before the answer was whole",
-                maybe_billed=self._call.paid,
+            raise self._with_ids(
+                TransportTrouble(
+                    f"{self._where} took too long to answer: the deadline passed before the answer was whole",
+                    maybe_billed=self._call.paid,
+                )
             )
         if self._status != SUCCESS_STATUS:
             self._feed_page(chunk)
@@ -85,7 +87,7 @@ class Answer(Generic[Result]):
         uploaded = self._upload is None or self._upload.sent
         ours = trouble(error, self._shown(str(error)), where=self._where, uploaded=uploaded, paid=self._call.paid)
         ours.__cause__ = error
-        return ours
+        return self._with_ids(ours)
 
     def close(self) -> None:
         """Drop whatever did not become a result."""
@@ -115,6 +117,11 @@ class Answer(Generic[Result]):
             return read_envelope(self._reader.document_so_far(), self._shown)
         except Breach:
             return Envelope()
+
+    def _with_ids(self, error: LivePhotoError) -> LivePhotoError:
+        envelope = self._envelope_so_far()
+        error.request_id, error.log_id = envelope.request_id, envelope.log_id
+        return error
 
     def _broken(self, reason: Breach, envelope: Envelope | None = None) -> BrokenAnswer:
         envelope = envelope or self._envelope_so_far()

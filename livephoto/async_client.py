@@ -35,7 +35,7 @@ class AsyncClient(ClientBase):
     """Calls the Live Photos API, as many calls at a time as are awaited.
 
     Takes what Client takes; `http_client` and `transport` are httpx's asynchronous ones, `sleep` is awaited.
-    The photo is read, and the video decoded and written, in the event loop's own thread: about 2 ms a megabyte at most.
+    The photo is read, and the video decoded and written piece by piece, in the event loop's own thread.
     """
 
     def __init__(

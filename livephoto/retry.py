@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 
 from livephoto.errors import LivePhotoError
 
@@ -18,7 +17,8 @@ class Retry:
     jitter: the share of a pause that chance may take off, 0 to 1.
     deadline: seconds for everything, pauses included; None for no end. No attempt starts after it, a running one gets
         what is left of it as its timeouts, and it is checked whenever a piece of the answer comes.
-    retry_unanswered: also send again what may have been billed already: a call whose answer never came.
+    retry_unanswered: also send again what may have been billed already: a call whose answer never came, or was the
+        page of a gateway that gave up waiting.
     """
 
     attempts: int = 4
@@ -63,6 +63,8 @@ def read_retry_after(value: str | None, now: float) -> float | None:
 
 
 def _until(date: str, now: float) -> float:
+    from email.utils import parsedate_to_datetime  # slow to import, and a date is seldom sent
+
     try:
         return parsedate_to_datetime(date).timestamp() - now
     except (ValueError, TypeError, OverflowError, OSError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-import secrets
+import os
 from pathlib import Path
 from typing import Protocol
 
@@ -47,7 +47,7 @@ class FileSink:
         if path.is_dir():
             raise IsADirectoryError(f"{path} is a directory, not a file to write the video to")
         self._path = path
-        self._part = path.with_name(f".livephoto-{secrets.token_hex(8)}.part")
+        self._part = path.with_name(f".livephoto-{os.urandom(8).hex()}.part")
         self._file = self._part.open("xb")
         self.write = self._file.write
 

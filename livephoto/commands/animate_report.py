@@ -69,7 +69,8 @@ def summary(outcomes: Sequence[Outcome], total: int, price: int) -> Iterator[str
 
 def _retired(error: EndpointRetired) -> Iterator[str]:
     day = next(edition.date for edition in load_editions() if edition.retired)
-    yield f"The endpoint is gone ({error.status} {error.code}): the vendor retired Live Photos on {day}."
+    answer = " ".join(str(part) for part in (error.status, error.code) if part)
+    yield f"The endpoint is gone ({answer}): the vendor retired Live Photos on {day}."
     yield f"Run one of your own with `livephoto mock`, then add `--base-url {LOCAL_MOCK}` to this command."
 
 

@@ -211,6 +211,13 @@ def test_any_answer_is_a_live_photo_or_an_error_of_ours(twin: Any, photo: bytes,
         twin.make(lambda request: httpx.Response(status, content=body), retry=Retry(attempts=1)).animate(photo)
 
 
+def test_an_answer_cut_off_keeps_the_ids_that_came_before(twin: Any, photo: bytes) -> None:
+    pieces = Pieces(b'{"request_id":"r-1","log_id":"l-1","data":{"video":"AAAA', httpx.ReadError("reset"))
+    with pytest.raises(errors.TransportTrouble) as caught:
+        twin.make(in_turn(httpx.Response(200, stream=pieces))).animate(photo)
+    assert (caught.value.request_id, caught.value.log_id, caught.value.maybe_billed) == ("r-1", "l-1", True)
+
+
 def test_an_error_page_without_end_is_not_read_to_its_end(twin: Any, photo: bytes) -> None:
     class Endless(Pieces):
         def __iter__(self) -> Iterator[bytes]:

@@ -3,16 +3,19 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import respx
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from livephoto.commands.animate_manifest import NAME
 from livephoto.commands.group import app
@@ -282,20 +285,51 @@ def test_no_more_photos_are_on_their_way_than_allowed(server: Server) -> None:
     assert most == 3
 
 
-def test_ctrl_c_ends_cleanly_and_keeps_what_was_done(server: Server) -> None:
-    def interrupted(request: httpx.Request) -> httpx.Response:
-        if len(server.calls) == 2:
-            raise KeyboardInterrupt
-        return httpx.Response(200, json=SUCCESS)
+class FirstOnly(BaseHTTPRequestHandler):
+    """Answers the first call and keeps every later one waiting."""
 
-    server.answer = interrupted
+    answered, waiting, over = threading.Event(), threading.Event(), threading.Event()
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        if self.answered.is_set():
+            self.waiting.set()
+            self.over.wait(30)
+            return
+        self.answered.set()
+        body = json.dumps(SUCCESS).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        pass
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to send there")
+def test_ctrl_c_ends_cleanly_and_keeps_what_was_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     for mark in range(4):
         photo(f"in/{mark}.jpg", mark)
-    result = livephoto_animate("in", "-o", "videos", "--concurrency", "1")
-    assert (result.exit_code, result.stdout) == (130, "videos/0.mp4\n")
-    assert result.stderr == "1 done, 3 not tried; 22 credits spent\n"
+    with ThreadingHTTPServer(("127.0.0.1", 0), FirstOnly) as slow:
+        threading.Thread(target=slow.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{slow.server_port}"
+        command = [sys.executable, "-m", "livephoto", "animate", "in", "-o", "videos", "--concurrency", "1"]
+        process = subprocess.Popen(
+            [*command, "--base-url", url, "--api-key", "secret-key"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert FirstOnly.waiting.wait(30)
+        process.send_signal(signal.SIGINT)
+        stdout, stderr = process.communicate(timeout=30)
+        FirstOnly.over.set()
+        slow.shutdown()
+    assert (process.returncode, stdout) == (130, "videos/0.mp4\n")
+    assert stderr == "1 done, 3 not tried; 22 credits spent\n"
     assert sorted(file.name for file in Path("videos").iterdir()) == ["0.mp4", NAME]
-    assert threading.active_count() >= 1
 
 
 def test_an_unreachable_server_stops_a_batch_with_exit_status_3(server: Server) -> None:
