@@ -18,6 +18,7 @@ from mock_server.engines.animated import AnimatedEngine
 
 ASSETS = Path(__file__).resolve().parent.parent / "mock_server" / "assets"
 SOURCE_SHA256 = "88431cd9653ccd539741b555fb0a46b61558b301d4110412b5bc28b5e3ea6cb5"
+UPRIGHT = (40, 0, 450, 512)
 CLIPS = {LivePhotoType.AVATAR: "avatar.mp4", LivePhotoType.FULL_BODY: "full-body.mp4"}
 
 PROVENANCE = """\
@@ -35,7 +36,7 @@ insignia; neither endorses this project.
 """
 
 ROWS = {
-    "portrait.jpg": "the photograph as JPEG, quality 92, 512 x 512 px",
+    "portrait.jpg": "the middle of the photograph as JPEG, quality 92, 410 x 512 px",
     "avatar.mp4": "the animated engine's clip of it, type 0; what the canned engine answers",
     "full-body.mp4": "the animated engine's clip of it, type 1; what the canned engine answers",
 }
@@ -47,7 +48,8 @@ def main(source: Path) -> None:
         sys.exit(f"{source} is not the photograph that the assets are made from: its SHA-256 is {digest(source)}")
     portrait = ASSETS / "portrait.jpg"
     with Image.open(source) as image:
-        image.convert("RGB").save(portrait, quality=92, optimize=True)
+        # Upright, so that a square cut out of it and the whole of it differ in shape.
+        image.convert("RGB").crop(UPRIGHT).save(portrait, quality=92, optimize=True)
     for kind, name in CLIPS.items():
         (ASSETS / name).write_bytes(AnimatedEngine().render(portrait.read_bytes(), kind))
     rows = "".join(f"| `{name}` | {what} | `{digest(ASSETS / name)}` |\n" for name, what in ROWS.items())

@@ -98,10 +98,14 @@ def test_an_ipv6_address_gets_its_brackets():
 
 
 def test_a_mock_in_a_thread_ends_with_its_block():
-    before = threading.active_count()
+    def serving():
+        return {thread for thread in threading.enumerate() if thread.name == "mock"}
+
+    before = serving()
     with running(create_app(Settings(engine="canned"))) as url:
         assert httpx.get(url + "/__admin/health", trust_env=False).status_code == 200
-    assert threading.active_count() <= before
+        assert len(serving() - before) == 1
+    assert serving() == before
     with pytest.raises(httpx.ConnectError):
         httpx.get(url, trust_env=False)
 

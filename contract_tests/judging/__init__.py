@@ -1,0 +1,1 @@
+"""What a judge looks at, one aspect of an answer a module."""

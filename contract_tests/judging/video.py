@@ -1,0 +1,151 @@
+"""The video itself: does it decode, and is it the kind of clip that it was."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import av
+
+from contract_tests.finding import Finding
+from contract_tests.judging.bands import Band, band_of
+from contract_tests.judging.bench import Case
+from livephoto.contract.model import LivePhotoType
+
+_MOST_FRAMES = 3000
+_SAME_SHAPE = 0.04
+"""Difference of two width-to-height ratios below which they are taken for the same."""
+_CONTAINERS = {b"\x1aE\xdf\xa3": "webm", b"GIF8": "gif", b"RIFF": "avi or webp", b"OggS": "ogg", b"FLV": "flv"}
+_STILLS = {b"\xff\xd8\xff": "a JPEG image", b"\x89PNG": "a PNG image", b"BM": "a BMP image"}
+
+
+class NoVideoError(Exception):
+    """The bytes are no video that decodes; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class VideoFacts:
+    """What a decoder sees."""
+
+    container: str
+    codec: str
+    pixels: str
+    width: int
+    height: int
+    frames: int
+    rate: float
+    """Frames a second."""
+    audio: bool
+    index_first: bool
+
+    @property
+    def seconds(self) -> float:
+        """Length of the clip."""
+        return self.frames / self.rate if self.rate else 0.0
+
+
+def look(video: bytes) -> VideoFacts:
+    """Return the facts of a video, every frame decoded. Raises NoVideoError."""
+    try:
+        with av.open(io.BytesIO(video), "r") as container:
+            stream = next(iter(container.streams.video), None)
+            if stream is None:
+                raise NoVideoError("it holds no picture track")
+            frames = _count(container, stream)
+            context = stream.codec_context
+            return VideoFacts(
+                container_of(video) or container.format.name,
+                context.name,
+                context.pix_fmt or "",
+                context.width,
+                context.height,
+                frames,
+                float(stream.average_rate or Fraction(0)),
+                bool(container.streams.audio),
+                video.find(b"moov") < video.find(b"mdat"),
+            )
+    except (av.error.FFmpegError, ValueError, OverflowError, MemoryError) as error:
+        raise NoVideoError(f"it does not decode: {str(error).partition(':')[0].lower()}") from error
+
+
+def container_of(video: bytes) -> str | None:
+    """Return the container by its first bytes, None for one that is not known here."""
+    if video[4:8] == b"ftyp":
+        return "mov" if video[8:12] == b"qt  " else "mp4"
+    return next((name for magic, name in (_CONTAINERS | _STILLS).items() if video.startswith(magic)), None)
+
+
+def judge_video(case: Case, video: bytes) -> Iterator[Finding]:
+    """Yield what is wrong with a decoded payload."""
+    container = container_of(video)
+    if container != "mp4":
+        says = f"the payload is {container or 'no container that is known'}, not MP4"
+        kind = "video_container_changed" if container else "video_undecodable"
+        yield case.finding(kind, "video:container", "mp4", container or "unknown", says, "observed")
+        return
+    try:
+        facts = look(video)
+    except NoVideoError as error:
+        yield case.finding(
+            "video_undecodable", "video", "a video", str(error), f"the video is broken: {error}", "observed"
+        )
+        return
+    if facts.frames == 0:
+        yield case.finding("video_undecodable", "video:frames", "frames", 0, "the video holds no frame", "observed")
+        return
+    yield from _against(case, facts, band_of(case.exchange.asked.type or LivePhotoType.AVATAR))
+    yield from _type_shown(case, facts)
+
+
+def _against(case: Case, facts: VideoFacts, band: Band) -> Iterator[Finding]:
+    if facts.codec not in band.codecs:
+        says = f"the video is {facts.codec}; it was {' or '.join(band.codecs)}"
+        yield case.finding("video_codec_changed", "video:codec", list(band.codecs), facts.codec, says, "observed")
+    for name, value in (
+        ("seconds", facts.seconds),
+        ("rate", facts.rate),
+        ("width", facts.width),
+        ("height", facts.height),
+    ):
+        low, high = getattr(band, name)
+        if not low <= value <= high:
+            says = f"the video's {name} is {value:g}; it was from {low:g} to {high:g}"
+            yield case.finding("video_changed", f"video:{name}", [low, high], round(value, 3), says, "observed")
+    facts_that_hold: tuple[tuple[str, object, object], ...] = (
+        ("pixels", band.pixels, facts.pixels),
+        ("audio", band.audio, facts.audio),
+        ("index_first", True, facts.index_first),
+    )
+    for name, expected, observed in facts_that_hold:
+        if observed != expected:
+            says = f"the video's {name} is {observed}; it was {expected}"
+            yield case.finding("video_changed", f"video:{name}", expected, observed, says, "observed")
+
+
+def _type_shown(case: Case, facts: VideoFacts) -> Iterator[Finding]:
+    """Yield a finding where the picture's shape shows the other type: an avatar is a square, a full body the photo."""
+    photo = case.exchange.notes.get("photo_shape")
+    if photo is None or not facts.height:
+        return
+    shape = facts.width / facts.height
+    square, whole = abs(shape - 1) < _SAME_SHAPE, abs(shape - photo) < _SAME_SHAPE * photo
+    if case.exchange.asked.type is None and whole:
+        says = "a call without a type gives the whole photo: the default has changed from avatar to full body"
+        yield case.finding("default_changed", case.place, 0, 1, says)
+    elif case.exchange.asked.type is LivePhotoType.AVATAR and whole:
+        says = "type 0 gives the whole photo, as type 1 does"
+        yield case.finding("type_ignored", case.place, "a square", "the whole photo", says)
+    elif case.exchange.asked.type is LivePhotoType.FULL_BODY and square:
+        says = "type 1 gives a square, as type 0 does"
+        yield case.finding("type_ignored", case.place, "the whole photo", "a square", says)
+
+
+def _count(container: av.container.InputContainer, stream: av.VideoStream) -> int:
+    count = 0
+    for _ in container.decode(stream):
+        count += 1
+        if count >= _MOST_FRAMES:
+            break
+    return count

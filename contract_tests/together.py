@@ -1,0 +1,46 @@
+"""What only several exchanges show together: the default type, types that make no difference, the price."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from contract_tests.exchange import Exchange
+from contract_tests.finding import Finding
+from contract_tests.severity import rate
+from livephoto.contract.model import Edition
+
+_DEFAULT, _AVATAR, _FULL = "success-default", "success-avatar", "success-full-body"
+
+
+def judge_together(exchanges: Mapping[str, Exchange]) -> Iterator[Finding]:
+    """Yield what the successes of one photo say about the `type` field."""
+    videos = {name: _video(exchanges[name]) for name in (_DEFAULT, _AVATAR, _FULL) if name in exchanges}
+    default, avatar, full = (videos.get(name) for name in (_DEFAULT, _AVATAR, _FULL))
+    if avatar and avatar == full:
+        says = "both types give the same video: the type is ignored"
+        yield _finding("type_ignored", _FULL, "another video than type 0", "the same", says)
+    elif default and default == full:
+        says = "a call without a type gives the full body: the default has changed"
+        yield _finding("default_changed", _DEFAULT, 0, 1, says)
+
+
+def judge_bill(edition: Edition, before: float | None, after: float | None, successes: int) -> Iterator[Finding]:
+    """Yield where the balance fell by something else than the successes cost; None: the balance is not known."""
+    if before is None or after is None:
+        return
+    spent, price = before - after, edition.billing.credits_per_success
+    if successes == 0 and spent > 0:
+        says = f"the balance fell by {spent:g} credits though every call failed"
+        yield _finding("failure_billed", "credits-query", 0, spent, says)
+    elif successes and spent != successes * price:
+        says = f"{successes} successful calls cost {spent:g} credits; the edition says {price} each"
+        yield _finding("price_changed", "credits-query", successes * price, spent, says)
+
+
+def _video(exchange: Exchange) -> str | None:
+    value = exchange.answer.value("data.video")
+    return value if isinstance(value, str) and value else None
+
+
+def _finding(kind: str, probe: str, expected: object, observed: object, says: str) -> Finding:
+    return Finding(kind, rate(kind), f"success:{probe}", expected, observed, "documented", probe, says)
