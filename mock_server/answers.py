@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from livephoto._version import __version__
@@ -79,6 +79,20 @@ class Answers:
         """Return the error `code`, in the words of `rule` where a rule answers."""
         template, headers = self._refusals.get((code, rule)) or self._make_refusal(code, rule)
         return Answer(self._edition.status_of(code), [*headers, *extra], (template.start() + template.after,))
+
+    def preflight(self, asked: Mapping[bytes, bytes]) -> Answer:
+        """Return the answer to a browser's CORS preflight: every header that the page wants to send is allowed."""
+        methods = {self._edition.request.method, self._edition.credits_query.method, "OPTIONS"}
+        headers = [
+            *self._common[1:],
+            (b"access-control-allow-methods", ", ".join(sorted(methods)).encode()),
+            (b"access-control-allow-headers", asked.get(b"access-control-request-headers", b"*")),
+            (b"access-control-max-age", b"600"),
+            (b"content-length", b"0"),
+        ]
+        if asked.get(b"access-control-request-private-network") == b"true":
+            headers.append((b"access-control-allow-private-network", b"true"))
+        return Answer(200, headers, (b"",))
 
     def _make_refusal(self, code: str, rule: Rule | None) -> tuple[_Template, Headers]:
         template = _Template.of(encode(failure(self._edition, code, _REQUEST_ID, _LOG_ID, rule)))

@@ -72,6 +72,7 @@ def create_app(settings: Settings | None = None) -> MockApp:
         lifespan=lifespan,
     )
 
+    @app.head(f"{CONTROL_PREFIX}/health", include_in_schema=False)
     @app.get(f"{CONTROL_PREFIX}/health", summary="Tell that the mock is up, and what it behaves like")
     def health() -> Health:
         uptime = int(time.monotonic() - started)
@@ -83,14 +84,15 @@ def create_app(settings: Settings | None = None) -> MockApp:
 def with_readings(edition: Edition, readings: Mapping[str, str]) -> Edition:
     """Return the edition with other codes for some of its rules: the readings that the evidence also allows.
 
-    Raises ContractError where a rule or a code is not the edition's.
+    Raises ContractError where a rule is not the edition's, or a code not one of the rule's alternatives.
     """
     rules = dict(edition.rules)
     for name, code in readings.items():
         if name not in rules:
             raise ContractError(f"edition {edition.id} has no rule {name!r}; it has: {', '.join(rules)}")
-        if code not in edition.errors:
-            raise ContractError(f"edition {edition.id} has no error {code!r} for the rule {name}")
+        if code not in rules[name].alternatives or code not in edition.errors:
+            allowed = ", ".join(code for code in rules[name].alternatives if code in edition.errors) or "no other"
+            raise ContractError(f"the evidence does not allow {code} for {name} in {edition.id}; it allows: {allowed}")
         reason = f"answered so on request; the edition's own reading is {rules[name].code}"
         rules[name] = replace(rules[name], code=code, basis="assumed", reason=reason, says=None, upstream_says=None)
     return replace(edition, rules=MappingProxyType(rules))

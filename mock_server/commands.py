@@ -26,7 +26,7 @@ def byte_size(text: str) -> int:
     """Return the bytes that a text such as 64MiB, 5MB or 5242880 stands for."""
     found = re.fullmatch(r"([0-9]+)\s*([a-z]*)", text.strip(), re.IGNORECASE)
     if not found or found[2].upper() not in _UNITS:
-        raise typer.BadParameter(f"{text!r} is no size; write bytes or a unit: 5242880, 5MiB, 64MiB")
+        raise typer.BadParameter(f"--max-body {text!r} is no size; write bytes or a unit: 5242880, 5MiB, 64MiB")
     return int(found[1]) * _UNITS[found[2].upper()]
 
 
@@ -69,21 +69,22 @@ def mock(
     from mock_server.app import create_app
     from mock_server.engines.base import EngineError
     from mock_server.serving import AddressError, bind, serve, url_of
-    from mock_server.settings import Settings
+    from mock_server.settings import Settings, SettingsError
 
-    settings = Settings(
-        edition=edition,
-        engine=engine.value if engine else None,
-        api_keys=tuple(api_key or ()),
-        locked_keys=tuple(locked_key or ()),
-        credits=credits,
-        max_body=byte_size(max_body),
-        readings=dict(_reading(text) for text in reading or ()),
-    )
+    bound, readings = byte_size(max_body), dict(_reading(text) for text in reading or ())
     try:
+        settings = Settings(
+            edition=edition,
+            engine=engine.value if engine else None,
+            api_keys=tuple(api_key or ()),
+            locked_keys=tuple(locked_key or ()),
+            credits=credits,
+            max_body=bound,
+            readings=readings,
+        )
         app = create_app(settings)
         listener = bind(host, port)
-    except (ContractError, EngineError, AddressError) as error:
+    except (ContractError, SettingsError, EngineError, AddressError) as error:
         raise CommandError(str(error)) from None
 
     def announce() -> None:

@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from livephoto.contract import Edition
-from mock_server.settings import Settings
-
-UNKNOWN_KEY_PREFIX = "invalid-"
-"""A key that begins so is nobody's."""
+from mock_server.settings import UNKNOWN_KEY_PREFIX, Settings
 
 PLENTY = 1_000_000_000
 """Credits shown as the total of an account that never runs out."""

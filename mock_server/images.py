@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 from livephoto.contract import ImageHeader, format_of
+from livephoto.contract.model import ImageLimits
 from mock_server.submission import KEPT_END, Upload
 
 _PNG_END = b"\x00\x00\x00\x00IEND\xaeB`\x82"
@@ -22,7 +23,6 @@ _JPEG_SCAN = b"\xff\xda"
 # Within and between the scans of a JPEG, FF is followed by one of these only; anything else belongs to a trailer,
 # such as the film that a phone appends to a motion photo.
 _NOT_IN_A_JPEG_SCAN = re.compile(rb"\xff[^\x00\xc4\xd0-\xd7\xda\xdd\xfe\xff]")
-_MOST_PIXELS = 4096 * 4096
 _BMP_UNCOMPRESSED = (0, 3, 6)
 
 
@@ -48,14 +48,14 @@ def look_at(upload: Upload) -> ImageFacts:
     return ImageFacts(found, upload.header, _ENDS[found](upload))
 
 
-def decode(photo: bytes) -> ImageFacts:
+def decode(photo: bytes, limits: ImageLimits) -> ImageFacts:
     """Return the facts after decoding every pixel: milliseconds, so not on the event loop."""
     found = format_of(photo)
     try:
         with Image.open(io.BytesIO(photo), formats=(found,) if found else ()) as image:
             header = ImageHeader(found or "", *image.size)
-            # A picture of more pixels is refused for its size; a small file can hold any number of them.
-            if image.width * image.height <= _MOST_PIXELS:
+            # A picture over the limit is refused for it; a small file can hold any number of pixels.
+            if limits.sides_allowed(image.width, image.height):
                 image.load()
     except Exception:
         return ImageFacts(found, None, whole=False)

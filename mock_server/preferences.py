@@ -1,6 +1,6 @@
 """Errors on request: `Prefer: error=NAME`, `Prefer: code=422`, or a key `mock-NAME` for who cannot add a header.
 
-NAME is an error code of the edition or the name of one of its rules, in any case.
+NAME is an error code of the edition or the name of one of its rules, in any case; a key may name a status as well.
 """
 
 from __future__ import annotations
@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from livephoto.contract import Edition, Rule
-
-KEY_PREFIX = "mock-"
+from mock_server.settings import MOCK_KEY_PREFIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +21,6 @@ class Ask:
     """The rule asked for by name."""
     preference: str | None
     """The `Prefer` value that asked, None where the key did."""
-    wanted: str
-    """What was asked for, as it was written."""
 
 
 def asked_for(edition: Edition, prefer: str, key: str) -> Ask | None:
@@ -34,21 +31,22 @@ def asked_for(edition: Edition, prefer: str, key: str) -> Ask | None:
         if token.lower() == "error":
             return _by_name(edition, value, f"error={value}")
         if token.lower() == "code":
-            return _by_status(edition, value)
-    if key.startswith(KEY_PREFIX):
-        return _by_name(edition, key.removeprefix(KEY_PREFIX), None)
+            return _by_status(edition, value, f"code={value}")
+    if key.startswith(MOCK_KEY_PREFIX):
+        name = key.removeprefix(MOCK_KEY_PREFIX)
+        return _by_status(edition, name, None) if name.isdecimal() else _by_name(edition, name, None)
     return None
 
 
 def _by_name(edition: Edition, name: str, preference: str | None) -> Ask:
     if name.upper() in edition.errors:
-        return Ask(name.upper(), None, preference, name)
+        return Ask(name.upper(), None, preference)
     rule = edition.rules.get(name.lower().replace("-", "_"))
-    return Ask(rule.code if rule else None, rule, preference, name)
+    return Ask(rule.code if rule else None, rule, preference)
 
 
-def _by_status(edition: Edition, status: str) -> Ask:
+def _by_status(edition: Edition, status: str, preference: str | None) -> Ask:
     in_rules = (rule.code for rule in edition.rules.values() if str(edition.status_of(rule.code)) == status)
     in_table = (row.name for row in edition.errors.values() if str(row.status) == status)
     code = next(in_rules, None) or next(in_table, None)
-    return Ask(code, None, f"code={status}", status)
+    return Ask(code, None, preference)

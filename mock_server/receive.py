@@ -97,6 +97,7 @@ class Form:
     def __init__(self, parser: PushMultipartParser, submission: Submission, edition: Edition, keep: int) -> None:
         self._parser = parser
         self._submission = submission
+        self._names = edition.request.fields
         self._image_name = edition.request.image_field.name
         self._most = edition.request.image.max_bytes
         self._keep = min(keep, self._most)
@@ -133,9 +134,9 @@ class Form:
         name = part.name or ""
         if name == self._image_name:
             if self._submission.image is None:
-                upload = self._submission.image = Upload(is_file=part.filename is not None)
+                upload = self._submission.image = Upload(is_file=_has_file_name(part))
                 self._image = ImageSink(upload, self._keep, self._most)
-        elif name not in self._submission.texts:
+        elif name in self._names and name not in self._submission.texts:
             self._submission.texts[name] = b""
             self._text = name
 
@@ -148,6 +149,11 @@ class Form:
         if self._image is not None:
             self._image.close()
         self._image = self._text = None
+
+
+def _has_file_name(part: MultipartSegment) -> bool:
+    """Tell whether a part is a file: by its name, also by one spelled only as RFC 5987 has it."""
+    return part.filename is not None or "filename*=" in part.header("Content-Disposition", "").lower()
 
 
 class ImageSink:

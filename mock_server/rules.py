@@ -82,9 +82,6 @@ _FORM: dict[str, Detector] = {
 DETECTORS = {**_GATE, **_FORM}
 """A detector for each rule that a request can break by itself."""
 
-FOUND_BY_THE_ENGINE = frozenset({"no_face"})
-"""Rules that only the engine can find broken, since it looks at the pixels."""
-
 
 class Rulebook:
     """An edition's rules, made ready to be checked."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Mapping
+from dataclasses import replace
 
 from livephoto.contract import Edition, LivePhotoType, Rule
-from mock_server.answers import Answer, Answers
+from mock_server.answers import Answer, Answers, Headers
 from mock_server.credits import Ledger
 from mock_server.engines.base import Engine, UndecodablePhotoError
 from mock_server.images import ImageFacts, decode, look_at
-from mock_server.preferences import Ask, asked_for
+from mock_server.preferences import asked_for
 from mock_server.receive import KEEP_WHOLE, Receive, Receiver, Scope
 from mock_server.rules import Case, Rulebook
 from mock_server.settings import Settings
@@ -38,8 +40,16 @@ class Service:
         """Return the answer to one HTTP request. Raises ClientGone where nobody waits for it."""
         submission = await self._receiver.read(scope, receive)
         ask = asked_for(self.edition, submission.prefer, submission.key)
-        if ask is not None and ask.code is not None:
-            return self._answers.refusal(ask.code, ask.rule, _applied(ask))
+        if ask is None:
+            return await self._judge(submission)
+        if ask.code is not None:
+            return self._answers.refusal(ask.code, ask.rule, _said(b"preference-applied", ask.preference))
+        if ask.preference is None:  # a key that asks for an error that there is none of
+            return self.fault("key_unknown")
+        answer = await self._judge(submission)
+        return replace(answer, headers=[*answer.headers, *_said(b"x-livephoto-ignored", ask.preference)])
+
+    async def _judge(self, submission: Submission) -> Answer:
         broken = self._rulebook.first_broken(await self._case(submission))
         if broken is not None:
             return self._refuse(broken, submission)
@@ -51,6 +61,10 @@ class Service:
         """Return the refusal of `rule`, for what goes wrong outside the rules."""
         found = self.edition.rules[rule]
         return self._answers.refusal(found.code, found)
+
+    def preflight(self, asked: Mapping[bytes, bytes]) -> Answer:
+        """Return the answer to a browser's CORS preflight with these headers."""
+        return self._answers.preflight(asked)
 
     def close(self) -> None:
         """Let go of the engine's threads."""
@@ -71,7 +85,7 @@ class Service:
         # Never decode what is refused for its size: a small file can hold a picture of any number of pixels.
         small = header is None or limits.sides_allowed(header.width, header.height)
         if facts.whole is None and upload.whole is not None and small:
-            return await asyncio.to_thread(decode, upload.whole)
+            return await asyncio.to_thread(decode, upload.whole, limits)
         return facts
 
     def _refuse(self, rule: Rule, submission: Submission) -> Answer:
@@ -105,7 +119,7 @@ class Service:
         total, balance = (account.total, account.balance) if account else (0, 0)
         known: dict[str, object] = {
             "unique_sign": self.edition.billing.unique_sign,
-            "name": "Live Photos",
+            "name": self.edition.billing.name,
             "balance": balance,
             "total": total,
             "last_recharge_balance": total,
@@ -113,5 +127,5 @@ class Service:
         return {name: known.get(name, 0) for name in self.edition.credits_query.fields}
 
 
-def _applied(ask: Ask) -> list[tuple[bytes, bytes]]:
-    return [(b"preference-applied", ask.preference.encode("latin-1", "ignore"))] if ask.preference else []
+def _said(header: bytes, preference: str | None) -> Headers:
+    return [(header, preference.encode("latin-1", "ignore"))] if preference else []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import logging
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -33,7 +35,8 @@ def bind(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         why = (error.strerror or str(error)).lower()
-        raise AddressError(f"cannot listen on {host}:{port}: {why}; choose another --port, 0 for a free one") from error
+        advice = "choose another --port, 0 for a free one" if error.errno == errno.EADDRINUSE else "is --host right?"
+        raise AddressError(f"cannot listen on {host}:{port}: {why}; {advice}") from error
     return listener
 
 
@@ -46,6 +49,8 @@ def url_of(listener: socket.socket) -> str:
 def serve(app: MockApp, listener: socket.socket, ready: Callable[[], None] = lambda: None) -> None:
     """Serve `app` on `listener` until SIGINT or SIGTERM; calls in flight are finished first. Calls `ready` once up."""
     keep_pages()
+    # uvicorn's own warnings speak of its extras, and of what the answers say already.
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     _Server(_config(app), ready).run(sockets=[listener])
 
 

@@ -9,6 +9,16 @@ from livephoto.contract import DEFAULT_EDITION
 
 MEBIBYTE = 1024 * 1024
 
+UNKNOWN_KEY_PREFIX = "invalid-"
+"""A key that begins so is nobody's."""
+
+MOCK_KEY_PREFIX = "mock-"
+"""A key that begins so asks for the error that it names."""
+
+
+class SettingsError(ValueError):
+    """The mock cannot be what it was told to be; the message says what to change."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -30,3 +40,16 @@ class Settings:
     """Bytes that the clips kept for photos seen before may take."""
     readings: Mapping[str, str] = field(default_factory=dict)
     """Rule name -> another code to answer than the edition's, where the evidence allows several."""
+
+    def __post_init__(self) -> None:
+        for key in (*self.api_keys, *self.locked_keys):
+            if not _can_be_sent(key):
+                raise SettingsError("a key is empty, begins or ends with a space, or holds more than printable ASCII")
+            if key.startswith((UNKNOWN_KEY_PREFIX, MOCK_KEY_PREFIX)):
+                raise SettingsError(
+                    f"a key cannot begin with {UNKNOWN_KEY_PREFIX} or {MOCK_KEY_PREFIX}: these have a meaning"
+                )
+
+
+def _can_be_sent(key: str) -> bool:
+    return bool(key) and key.isascii() and key.isprintable() and key == key.strip()

@@ -12,7 +12,7 @@ from livephoto.contract import LivePhotoType
 from mock_server.engines.base import Engine
 from mock_server.engines.cache import ClipCache
 
-MOST_WAITING = 64
+MOST_WAITING = 32
 """Photos that may be waiting for the engine; each is held in memory."""
 
 

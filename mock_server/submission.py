@@ -41,5 +41,5 @@ class Submission:
     overlong: bool = False
     """The body went over the server's bound; the rest was not read."""
     texts: dict[str, bytes] = field(default_factory=dict)
-    """Text fields by name, the first of each name, cut to what a rule can need."""
+    """The edition's text fields by name, the first of each name, cut to what a rule can need."""
     image: Upload | None = None

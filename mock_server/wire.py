@@ -16,7 +16,9 @@ from typing import Any
 from mock_server.answers import Answer
 from mock_server.service import Service
 
-_LONGEST_LINE = 64 * 1024
+_LONGEST_HEAD = _LONGEST_LINE = 64 * 1024
+_MOMENT = 2.0
+"""Seconds that half a request is given to become whole when the server is stopped."""
 _UPGRADE = re.compile(rb"\r\nupgrade:[^\r\n]*", re.IGNORECASE)
 
 
@@ -28,15 +30,34 @@ def http_protocol(service: Service) -> type[asyncio.Protocol]:
         """uvicorn's protocol with another answer to what it cannot parse."""
 
         held = b""
+        head_size = 0
 
         def data_received(self, data: bytes) -> None:
-            """Take the next bytes of the connection, an offer to upgrade left out of a request's head."""
+            """Take the next bytes of the connection: a bounded head, an offer to upgrade left out of it."""
             if self.held or self.cycle is None or not self.cycle.more_body:
+                self.head_size = 0 if b"\r\n\r\n" in data else self.head_size + len(data)
+                if self.head_size > _LONGEST_HEAD:
+                    self.send_400_response("")
+                    return
                 data, self.held = without_upgrade(self.held + data)
             super().data_received(data)
 
+        def shutdown(self) -> None:
+            """Begin to stop: calls that are whole are answered, others are given a moment to become so."""
+            super().shutdown()
+            self.loop.call_later(_MOMENT, self.drop_half_a_request)
+
+        def drop_half_a_request(self) -> None:
+            """Close the connection if the request on it is still not whole."""
+            if self.cycle is not None and self.cycle.more_body and not self.cycle.response_complete:
+                self.transport.close()
+
         def send_400_response(self, msg: str) -> None:
             """Answer bytes that could not be parsed, and close. `msg` is uvicorn's own text, not shown."""
+            if self.cycle is not None and not self.cycle.more_body and not self.cycle.response_complete:
+                # What came behind a whole request is nonsense; that request still gets its answer.
+                self.cycle.keep_alive = False
+                return
             # uvicorn calls this while it handles the parser's error, the one place that tells which it was.
             unknown_method = type(sys.exception()).__name__ == "HttpParserInvalidMethodError"
             answer = service.fault("method_unknown" if unknown_method else "http_malformed")

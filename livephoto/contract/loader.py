@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
 
 from livephoto.contract.model import Edition, ErrorCode, Rule
@@ -40,7 +42,8 @@ def parse_edition(text: str, name: str) -> Edition:
     edition = build(Edition, _merged(_tables(text, name), name), name)
     for problem in _problems(edition):
         raise ContractError(f"{name}: {problem}")
-    return edition
+    rules = {rule.name: _no_surer_than(edition.errors[rule.code], rule) for rule in edition.rules.values()}
+    return replace(edition, rules=MappingProxyType(rules))
 
 
 @cache
@@ -113,6 +116,13 @@ def _without(table: Any, path: list[str], where: str) -> dict[str, Any]:
     return {key: _without(value, rest, where) if key in hits else value for key, value in table.items()}
 
 
+def _no_surer_than(row: ErrorCode, rule: Rule) -> Rule:
+    """Return the rule; as an assumption where the row of its code is one."""
+    if row.basis != "assumed" or rule.basis == "assumed":
+        return rule
+    return replace(rule, basis="assumed", reason=f"{rule.code}: {row.reason}")
+
+
 def _problems(edition: Edition) -> Iterator[str]:
     if not edition.sources:
         yield "sources: at least one is needed"
@@ -140,5 +150,7 @@ def _rule_problems(rule: Rule, edition: Edition) -> Iterator[str]:
         yield "source: missing"
     if rule.basis == "assumed" and not rule.reason:
         yield "reason: missing; an assumed rule says why"
+    if edition.completeness.errors == "full" and (strays := set(rule.alternatives) - set(edition.errors)):
+        yield f"alternatives: {', '.join(sorted(strays))} not in the error table"
     if rule.field is not None and rule.field not in edition.request.fields:
         yield f"field: {rule.field} is not a request field"

@@ -209,6 +209,9 @@ class Billing:
     credits_per_success: int
     credits_per_failure: int
     unique_sign: str
+    """What the vendor calls the pool that pays for this endpoint."""
+    name: str
+    """What people call it."""
     basis: Basis
     source: str
     reason: str | None = None
@@ -244,7 +247,7 @@ class Rule:
     upstream_code: str | None = None
     upstream_says: str | None = None
     asked_only: bool = False
-    """Nothing in a request triggers it: a mock answers it when asked to."""
+    """Nothing in a request triggers it: a mock answers it when asked to, or when it is in that trouble itself."""
     alternatives: tuple[str, ...] = ()
     """Other codes that the evidence would allow."""
 

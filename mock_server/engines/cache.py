@@ -16,11 +16,6 @@ class ClipCache:
         self._clips: OrderedDict[Hashable, bytes] = OrderedDict()
         self._lock = Lock()
 
-    @property
-    def held(self) -> int:
-        """Bytes that the kept clips take."""
-        return self._held
-
     def get(self, key: Hashable) -> bytes | None:
         """Return the clip kept under `key`, None where there is none."""
         with self._lock:

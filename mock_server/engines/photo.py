@@ -6,12 +6,11 @@ import io
 
 from PIL import Image, UnidentifiedImageError
 
-from livephoto.contract import LivePhotoType
+from livephoto.contract import LivePhotoType, load_edition
 from mock_server.engines.base import UndecodablePhotoError
 from mock_server.engines.framing import enough
 
-_FORMATS = ("JPEG", "PNG", "BMP")
-_MOST_PIXELS = 4096 * 4096
+_LIMITS = load_edition().request.image
 _SIXTEEN_BITS = ("I", "I;16", "I;16B", "I;16L")
 _ORIENTATION = 0x0112
 _UPRIGHT = {
@@ -33,17 +32,19 @@ def open_photo(photo: bytes, kind: LivePhotoType) -> Image.Image:
     UndecodablePhotoError.
     """
     try:
-        with Image.open(io.BytesIO(photo), formats=_FORMATS) as image:
+        with Image.open(io.BytesIO(photo), formats=_LIMITS.formats) as image:
             return _on_white(_upright(_pixels(image, kind)))
     except UnidentifiedImageError as error:
-        raise UndecodablePhotoError(f"the photo cannot be decoded: it is none of {', '.join(_FORMATS)}") from error
+        raise UndecodablePhotoError(
+            f"the photo cannot be decoded: it is none of {', '.join(_LIMITS.formats)}"
+        ) from error
     except Exception as error:  # Pillow's readers raise whatever a damaged file makes them stumble over
         raise UndecodablePhotoError(f"the photo cannot be decoded: {error}") from error
 
 
 def _pixels(image: Image.Image, kind: LivePhotoType) -> Image.Image:
-    if image.width * image.height > _MOST_PIXELS:
-        raise ValueError(f"{image.width} x {image.height} px are more than {_MOST_PIXELS:,}")
+    if not _LIMITS.sides_allowed(image.width, image.height):
+        raise ValueError(f"a side of {image.width} x {image.height} px is not under {_LIMITS.max_side}")
     image.draft(None, enough(image.width, image.height, kind))
     image.load()
     return image

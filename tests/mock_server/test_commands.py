@@ -45,8 +45,9 @@ def test_a_size_that_is_none_says_how_to_write_one(text):
         (["--max-body", "much"], "64MiB"),
         (["--reading", "nonsense"], "RULE=CODE"),
         (["--reading", "nonsense=X"], "no rule"),
-        (["--reading", "image_missing=NOPE"], "no error"),
-        (["--host", "no.such.host.invalid"], "cannot listen"),
+        (["--reading", "image_missing=NOPE"], "it allows"),
+        (["--host", "no.such.host.invalid"], "is --host right?"),
+        (["--api-key", ""], "a key is empty"),
     ],
 )
 def test_nonsense_is_answered_with_what_would_make_sense(arguments, message):

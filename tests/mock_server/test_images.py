@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract_tests.photos import PhotoSpec, build
-from livephoto.contract import read_header
+from livephoto.contract import load_edition, read_header
 from mock_server.images import decode, look_at
 from mock_server.submission import KEPT_END, Upload
+
+LIMITS = load_edition().request.image
 
 
 def upload(data: bytes, *, kept: bool = True) -> Upload:
@@ -33,10 +35,10 @@ def test_a_big_file_that_was_cut_short_is_known_by_its_end(format):
 def test_a_small_doubtful_file_is_left_to_the_decoder(format):
     cut = build(PhotoSpec(format=format, damage="truncated"))
     assert look_at(upload(cut)).whole is None
-    assert decode(cut).whole is False
+    assert decode(cut, LIMITS).whole is False
     trailed = build(PhotoSpec(format=format)) + b"and more"
     assert look_at(upload(trailed)).whole is None
-    assert decode(trailed).whole is True
+    assert decode(trailed, LIMITS).whole is True
 
 
 def test_a_jpeg_that_is_only_a_header_is_not_whole():
@@ -51,4 +53,4 @@ def test_a_png_with_a_wrong_checksum_is_not_whole():
 def test_no_bytes_whatever_make_the_look_or_the_decoder_fail(magic, data, kept):
     facts = look_at(upload(magic + data, kept=kept))
     assert facts.format in (None, "JPEG", "PNG", "BMP")
-    assert decode(magic + data).whole in (True, False)
+    assert decode(magic + data, LIMITS).whole in (True, False)

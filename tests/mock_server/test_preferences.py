@@ -56,6 +56,11 @@ def test_a_preference_that_cannot_be_met_is_not_applied(mock, prefer):
     assert answer.headers["x-livephoto-rule"] == "image_missing"
 
 
+def test_a_preference_for_an_error_that_there_is_none_of_is_said_to_be_ignored(mock):
+    answer = mock.post(None, Prefer="error=ERROR_NO_FACE")
+    assert answer.headers["x-livephoto-ignored"] == "error=ERROR_NO_FACE"
+
+
 @pytest.mark.parametrize(
     ("prefer", "code"),
     [
@@ -73,4 +78,13 @@ def test_preferences_are_read_as_people_write_them(prefer, code):
 
 def test_nothing_is_asked_for_by_default():
     assert asked_for(EDITION, "", "a-key") is None
-    assert asked_for(EDITION, "", "mock-nonsense") == Ask(None, None, None, "nonsense")
+
+
+def test_a_key_that_asks_for_an_error_that_there_is_none_of_is_nobodys(mock):
+    assert asked_for(EDITION, "", "mock-nonsense") == Ask(None, None, None)
+    answer = mock.post(None, key="mock-nonsense")
+    assert answer.headers["x-livephoto-rule"] == "key_unknown"
+
+
+def test_a_key_may_ask_by_status(mock):
+    assert mock.post(None, key="mock-504").status_code == 504

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+import asyncio
 import base64
-import threading
 from dataclasses import replace
 
+import httpx
 import pytest
 
 from contract_tests.photos import PhotoSpec, build
-from livephoto.contract import ContractError, load_edition
+from livephoto.contract import ContractError, LivePhotoType, load_edition, load_editions
 from mock_server import Settings, create_app
 from mock_server.app import with_readings
+from mock_server.settings import SettingsError
 
 PHOTO = build(PhotoSpec())
 
@@ -59,20 +61,31 @@ def test_the_balance_query_has_the_vendors_fields(mock):
     assert mock.http.get(query.path).status_code == 401
 
 
-def test_calls_at_the_same_time_never_spend_more_than_there_is(mocks):
-    mock = mocks(credits=22 * 3)
-    statuses = []
+def test_calls_at_the_same_time_never_spend_more_than_there_is(monkeypatch):
+    app = create_app(Settings(engine="canned", credits=22 * 3))
+    path, header = app.service.edition.request.path, app.service.edition.request.key_header
 
-    def call():
-        statuses.append(mock.post(PHOTO, key="many").status_code)
+    async def calls():
+        rendering, go_on = [], asyncio.Event()
 
-    threads = [threading.Thread(target=call) for _ in range(12)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(statuses) == [200] * 3 + [429] * 9
-    assert mock.credits("many") == 0
+        async def clip(*_: object) -> bytes:
+            rendering.append(1)
+            await go_on.wait()
+            return b""
+
+        monkeypatch.setattr(app.service._studio, "clip", clip)
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://mock") as http:
+            sent = [
+                asyncio.create_task(http.post(path, files={"image_target": PHOTO}, headers={header: "many"}))
+                for _ in range(12)
+            ]
+            while len(rendering) + sum(call.done() for call in sent) < len(sent):
+                await asyncio.sleep(0)
+            go_on.set()
+            return [answer.status_code for answer in await asyncio.gather(*sent)]
+
+    assert sorted(asyncio.run(calls())) == [200] * 3 + [429] * 9
+    assert app.service.ledger.account("many").balance == 0
 
 
 def test_another_reading_of_a_rule_can_be_chosen(mocks):
@@ -85,7 +98,7 @@ def test_another_reading_of_a_rule_can_be_chosen(mocks):
 def test_a_reading_of_an_unknown_rule_or_code_is_refused():
     with pytest.raises(ContractError, match="no rule 'nonsense'"):
         with_readings(load_edition(), {"nonsense": "MISSING_PARAMETERS"})
-    with pytest.raises(ContractError, match="no error 'NONSENSE'"):
+    with pytest.raises(ContractError, match="it allows: MISSING_PARAMETERS, PARAMETERS_CANNOT_EMPTY"):
         with_readings(load_edition(), {"image_missing": "NONSENSE"})
 
 
@@ -102,9 +115,6 @@ def test_a_fault_of_the_engine_is_one_documented_answer_and_is_not_charged(mocks
         raise RuntimeError("out of film")
 
     monkeypatch.setattr(service._studio, "clip", fail)
-    import asyncio
-
-    import httpx
 
     async def call():
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://mock") as http:
@@ -117,6 +127,17 @@ def test_a_fault_of_the_engine_is_one_documented_answer_and_is_not_charged(mocks
     account = service.ledger.account("k")
     assert replace(account).spent == 0
     assert "out of film" in caplog.text
+
+
+@pytest.mark.parametrize("key", ["", " key", "clé", "a\nb", "invalid-1", "mock-X"])
+def test_a_key_that_no_request_could_carry_is_refused_at_the_start(key):
+    with pytest.raises(SettingsError, match="a key"):
+        Settings(api_keys=("good", key))
+
+
+def test_the_types_of_the_code_are_the_types_of_every_edition():
+    for edition in load_editions():
+        assert list(edition.request.type_field.allowed) == list(LivePhotoType)
 
 
 def test_settings_show_no_key():

@@ -72,6 +72,19 @@ def test_a_call_in_flight_when_the_stop_comes_is_answered():
     assert process.returncode == 0
 
 
+def test_half_a_request_does_not_hold_up_the_stop():
+    process = start()
+    host, _, port = url_from(process).removeprefix("http://").rpartition(":")
+    with socket.create_connection((host, int(port)), timeout=30) as connection:
+        head = "POST /api/portrait/effects/live-photo HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n"
+        connection.sendall(head.encode() + b"Content-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\n")
+        assert httpx.get(f"http://{host}:{port}/__admin/health", trust_env=False).status_code == 200
+        process.terminate()
+        _, err = process.communicate(timeout=15)
+    assert process.returncode == 0
+    assert "Traceback" not in err
+
+
 def test_a_port_that_is_taken_is_one_line_and_status_2():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

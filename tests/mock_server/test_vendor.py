@@ -33,6 +33,7 @@ def test_a_preflight_allows_the_vendors_header_from_any_origin(mock):
     assert "ailabapi-api-key" in answer.headers["access-control-allow-headers"]
     assert "POST" in answer.headers["access-control-allow-methods"]
     assert answer.headers["access-control-allow-private-network"] == "true"
+    assert answer.headers["x-livephoto-mock"]
 
 
 def test_answers_and_errors_can_be_read_from_another_origin(mock):
@@ -161,6 +162,36 @@ def test_a_client_that_goes_away_in_the_middle_harms_nobody(mock):
     )
     exchange(mock, head.encode() + b"--b\r\nContent-Disp")
     assert mock.post(PHOTO).status_code == 200
+
+
+def test_a_head_without_end_is_cut_off(mock):
+    line = b"X-Long: " + b"x" * 1000 + b"\r\n"
+    answer = exchange(mock, b"GET / HTTP/1.1\r\nHost: x\r\n" + line * 100)
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert b'"code":"ERROR_PARAMETERS"' in answer
+
+
+def test_nonsense_behind_a_whole_request_does_not_cost_it_its_answer(mock):
+    part = b'--b\r\nContent-Disposition: form-data; name="image_target"; filename="p"\r\n\r\n'
+    body = part + PHOTO + b"\r\n--b--\r\n"
+    head = (
+        f"POST {mock.edition.request.path} HTTP/1.1\r\nHost: x\r\nAilabApi-Api-Key: k\r\n"
+        f"Content-Type: multipart/form-data; boundary=b\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    answer = exchange(mock, head.encode() + body + b"garbage\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert answer.count(b"HTTP/1.1 ") == 1
+
+
+def test_a_file_named_as_rfc_5987_has_it_is_a_file(mock):
+    part = b"--b\r\nContent-Disposition: form-data; name=\"image_target\"; filename*=UTF-8''p.jpg\r\n\r\n"
+    headers = mock.headers() | {"content-type": "multipart/form-data; boundary=b"}
+    answer = mock.http.post(mock.edition.request.path, content=part + PHOTO + b"\r\n--b--\r\n", headers=headers)
+    assert answer.status_code == 200
+
+
+def test_health_can_be_asked_for_by_head(mock):
+    assert mock.http.head("/__admin/health").status_code == 200
 
 
 def test_a_head_request_gets_no_body(mock):

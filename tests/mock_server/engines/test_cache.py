@@ -35,6 +35,6 @@ def test_it_never_holds_more_than_its_bound_and_counts_right(puts, bound):
     for key, clip in puts:
         cache.put(key, clip)
         kept = [cache.get(number) for number in range(6)]
-        assert cache.held == sum(len(clip) for clip in kept if clip is not None) <= bound
+        assert cache._held == sum(len(clip) for clip in kept if clip is not None) <= bound
         if len(clip) <= bound:
             assert cache.get(key) == clip
