@@ -66,9 +66,9 @@ def mock(
 
         livephoto mock --edition 2026-02-retired --engine canned
     """
-    from mock_server.app import create_app
+    from mock_server.building import create_service
     from mock_server.engines.base import EngineError
-    from mock_server.serving import AddressError, bind, serve, url_of
+    from mock_server.serving import AddressError, LeanApp, bind, serve, url_of
     from mock_server.settings import Settings, SettingsError
 
     bound, readings = byte_size(max_body), dict(_reading(text) for text in reading or ())
@@ -82,7 +82,7 @@ def mock(
             max_body=bound,
             readings=readings,
         )
-        app = create_app(settings)
+        app = LeanApp(create_service(settings))
         listener = bind(host, port)
     except (ContractError, SettingsError, EngineError, AddressError) as error:
         raise CommandError(str(error)) from None

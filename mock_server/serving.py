@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import errno
+import gc
 import logging
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 import uvicorn
 
-from mock_server.app import MockApp
 from mock_server.malloc import keep_pages
+from mock_server.receive import App, Receive, Scope, Send
+from mock_server.service import Service
+from mock_server.vendor import VendorApi
 from mock_server.wire import http_protocol
 
 _BACKLOG = 2048
@@ -46,16 +50,52 @@ def url_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve(app: MockApp, listener: socket.socket, ready: Callable[[], None] = lambda: None) -> None:
+class LeanApp:
+    """The mock as the command serves it: the control API is loaded when it is first asked for.
+
+    Its framework takes longer to import than all the rest to start.
+    """
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self._control: App | None = None
+        self._vendor_api = VendorApi(self._ask_control, service)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        await self._vendor_api(scope, receive, send)
+
+    async def _ask_control(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._control is None:
+            from mock_server.control import ControlApi
+
+            self._control = ControlApi(self.service)
+        await self._control(scope, receive, send)
+
+
+class HasService(Protocol):
+    """A mock as an ASGI application: `LeanApp`, or what `create_app` makes."""
+
+    service: Service
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+
+
+def serve(app: HasService, listener: socket.socket, ready: Callable[[], None] = lambda: None) -> None:
     """Serve `app` on `listener` until SIGINT or SIGTERM; calls in flight are finished first. Calls `ready` once up."""
     keep_pages()
     # uvicorn's own warnings speak of its extras, and of what the answers say already.
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+    # What is there by now stays: the collector need not look at it again.
+    gc.collect()
+    gc.freeze()
     _Server(_config(app), ready).run(sockets=[listener])
+    app.service.close()
 
 
 @contextmanager
-def running(app: MockApp, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+def running(app: HasService, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
     """Serve `app` in a thread for the length of a `with` block; gives the base URL. Raises AddressError."""
     listener = bind(host, port)
     up = threading.Event()
@@ -70,13 +110,15 @@ def running(app: MockApp, host: str = "127.0.0.1", port: int = 0) -> Iterator[st
     finally:
         server.should_exit = True
         thread.join()
+        app.service.close()
 
 
-def _config(app: MockApp) -> uvicorn.Config:
+def _config(app: HasService) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http=http_protocol(app.service),
         ws="none",
+        lifespan="off",
         access_log=False,
         log_config=None,
         server_header=False,

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import logging
 
-from starlette.types import ASGIApp
-
 from mock_server.answers import Answer
-from mock_server.receive import ClientGone, Receive, Scope, Send
+from mock_server.receive import App, ClientGone, Receive, Scope, Send
 from mock_server.service import Service
 
 CONTROL_PREFIX = "/__admin"
@@ -22,7 +20,7 @@ _log = logging.getLogger("livephoto.mock")
 class VendorApi:
     """ASGI layer: the vendor's paths are answered here, the control API's by the app behind."""
 
-    def __init__(self, app: ASGIApp, service: Service) -> None:
+    def __init__(self, app: App, service: Service) -> None:
         self._app = app
         self._service = service
 

@@ -10,7 +10,7 @@ import pytest
 from contract_tests.photos import PhotoSpec, build
 from livephoto.contract import ContractError, LivePhotoType, load_edition, load_editions
 from mock_server import Settings, create_app
-from mock_server.app import with_readings
+from mock_server.building import with_readings
 from mock_server.settings import SettingsError
 
 PHOTO = build(PhotoSpec())

@@ -1,0 +1,1 @@
+"""What the benchmark of the server measures with: loads, wrk, processes, figures, tables."""
