@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import sys
 
-_WRONG_USE = 2
+_FAILED, _WRONG_USE = 1, 2
 
 
 def main() -> None:
@@ -17,18 +19,41 @@ def main() -> None:
             raise
         sys.stderr.write('The livephoto command needs its extra: pip install "livephoto[cli]"\n')
         sys.exit(_WRONG_USE)
+    sys.stdout, sys.stderr = sys.stdout or _Closed(), sys.stderr or io.StringIO()
     try:
         app(prog_name="livephoto")
-    finally:
-        _flush()
+    except (OSError, SystemExit) as stop:
+        lost = _flush() or _of_no_file(stop)
+        if lost is None or isinstance(lost, BrokenPipeError):
+            raise
+        sys.stderr.write(f"livephoto: cannot write to standard output: {lost.strerror}\n")
+        sys.exit(_FAILED)
 
 
-def _flush() -> None:
-    """Write out what is left; where nobody reads any more, drop it without the interpreter's complaint."""
+def _of_no_file(error: BaseException) -> OSError | None:
+    """Return an OSError that names no file: unbuffered output fails where it is written, not when it is flushed."""
+    return error if isinstance(error, OSError) and error.filename is None else None
+
+
+class _Closed(io.StringIO):
+    """Stands for a standard output that was closed before we began: what is written to it is lost, and that is told."""
+
+    def flush(self) -> None:
+        if self.getvalue():
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+
+
+def _flush() -> OSError | None:
+    """Write out what is left; return why that failed, and drop it then without the interpreter's complaint."""
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        if isinstance(sys.stdout, _Closed):
+            sys.stdout = io.StringIO()
+        else:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return error
+    return None
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from livephoto.video import LivePhoto
 
 
 async def _sleep(seconds: float) -> None:
-    import anyio  # httpx brings it; imported late, to be no burden to those who never wait
+    import anyio  # imported late, to be no burden to those who never wait
 
     await anyio.sleep(seconds)
 
@@ -112,3 +112,6 @@ class AsyncClient(ClientBase):
                     return answer.finish()
             except (httpx.RequestError, LivePhotoError) as error:
                 return answer.failed(error)
+            except BaseException as error:
+                answer.interrupted(error)
+                raise

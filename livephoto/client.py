@@ -75,7 +75,8 @@ class Client(ClientBase):
         to: write the video to this file as it comes instead of keeping it in memory; it appears only when it is whole.
         check: overrides the client's.
 
-        Raises LivePhotoError (see livephoto.errors), OSError where a file cannot be read or written.
+        Raises LivePhotoError (see livephoto.errors; NotSaved where the video came and could not be written), OSError
+        where the photo cannot be read or `to` not be opened: nothing was sent then.
         """
         return self._drive(self._animate_call(photo, type, to, check))
 
@@ -121,3 +122,6 @@ class Client(ClientBase):
                     return answer.finish()
             except (httpx.RequestError, LivePhotoError) as error:
                 return answer.failed(error)
+            except BaseException as error:
+                answer.interrupted(error)
+                raise

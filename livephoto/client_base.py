@@ -14,9 +14,9 @@ from livephoto.photo import PhotoSource, check_photo, load_photo
 from livephoto.readers import Result
 from livephoto.request import Call, Upload, animate_call
 from livephoto.retry import Retry
-from livephoto.settings import find_base_url, find_key, without_user
+from livephoto.settings import find_base_url, find_key, vendor_url, without_user
 from livephoto.steps import Steps, steps
-from livephoto.text import one_line
+from livephoto.text import Shown, one_line
 from livephoto.video import LivePhoto
 
 DEFAULT_RETRY = Retry()
@@ -39,6 +39,11 @@ class ClientBase:
         self._edition = load_edition()
         self._key = find_key(api_key)
         self._base_url = find_base_url(str(base_url or (http_client.base_url if http_client else "")), self._edition)
+        self._official = self._base_url == vendor_url(self._edition)
+        self._shown = Shown(
+            prose=lambda text: one_line(self._key.hide_in(text)),
+            token=lambda text: one_line(self._key.hide_in_token(text)),
+        )
         self._timeout = http_client.timeout if http_client and timeout is DEFAULT_TIMEOUT else httpx.Timeout(timeout)
         self._retry = retry
         self._check = check
@@ -76,7 +81,8 @@ class ClientBase:
         answer = Answer(
             call,
             where=without_user(self._base_url),
-            shown=lambda text: one_line(self._key.hide_in(text)),
+            official=self._official,
+            shown=self._shown,
             upload=upload,
             overdue=lambda: until is not None and self._clock() > until,
         )

@@ -10,6 +10,7 @@
     │   ├── ServiceTrouble   the service, or the model behind it, failed
     │   └── EndpointRetired  the endpoint does not exist, or no longer
     ├── TransportTrouble     no whole answer came: not connected, cut off, too slow
+    ├── NotSaved             the video came, and could not be written to its file
     ├── BrokenAnswer         an answer that breaks the contract
     └── SettingsError        the client was set up wrongly; a ValueError as well
 
@@ -19,7 +20,7 @@ Every one carries the same attributes, listed at LivePhotoError.
 from __future__ import annotations
 
 # ruff: noqa: N818 - a family of troubles reads better by its own name
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from livephoto.contract.families import family_of
 
@@ -59,13 +60,15 @@ class LivePhotoError(Exception):
         self.maybe_billed = maybe_billed
 
     def __str__(self) -> str:
-        head = " ".join(str(part) for part in (self.status, self.code) if part is not None)
+        answered = (self.status, self.code) if self.status is not None else ()
+        head = " ".join(str(part) for part in answered if part is not None)
         ids = ", ".join(f"{name} {value}" for name, value in self._ids() if value)
         billed = "; it may have been billed" if self.maybe_billed else ""
         return f"{head}{': ' if head else ''}{self.message}{billed}{f' ({ids})' if ids else ''}"
 
     def _ids(self) -> tuple[tuple[str, str | None], ...]:
-        return ("request_id", self.request_id), ("log_id", self.log_id)
+        ours = self.code if self.status is None else None
+        return ("code", ours), ("request_id", self.request_id), ("log_id", self.log_id)
 
 
 class ApiError(LivePhotoError):
@@ -111,13 +114,29 @@ class ServiceTrouble(ApiError):
 
 
 class EndpointRetired(ApiError):
-    """The endpoint does not exist, or no longer."""
+    """The endpoint does not exist, or no longer.
+
+    certain: whether it is known to be retired, not perhaps asked for at a wrong base URL: the vendor's own server
+        answered, or a mock that said so.
+    """
 
     family = "endpoint_retired"
+    certain = True
 
 
 class TransportTrouble(LivePhotoError):
-    """No whole answer came; the httpx exception, where there was one, is the `__cause__`."""
+    """No whole answer came; the httpx exception, where there was one, is the `__cause__`.
+
+    reached: whether a connection to the server came about.
+    """
+
+    def __init__(self, message: str, *, reached: bool = False, **more: Any) -> None:
+        super().__init__(message, **more)
+        self.reached = reached
+
+
+class NotSaved(LivePhotoError):
+    """The video came, and could not be written to its file; the OSError is the `__cause__`."""
 
 
 class BrokenAnswer(LivePhotoError):
@@ -134,3 +153,16 @@ _CLASSES = {kind.family: kind for kind in ApiError.__subclasses__()}
 def error_class(code: str | None, status: int) -> type[ApiError]:
     """Return the class for an error code; for its HTTP status where no table holds the code."""
     return _CLASSES[family_of(code, status).name]
+
+
+_BILLED_NOTE = "livephoto: the photo was sent and its answer not awaited; the call may have been billed"
+
+
+def note_billing(error: BaseException) -> None:
+    """Note on an exception that is none of ours, such as KeyboardInterrupt, that the call may have been billed."""
+    error.add_note(_BILLED_NOTE)
+
+
+def maybe_billed(error: BaseException) -> bool:
+    """Tell whether the call that any exception ended may have been billed, an interruption too."""
+    return getattr(error, "maybe_billed", False) or _BILLED_NOTE in getattr(error, "__notes__", ())

@@ -14,6 +14,9 @@ from livephoto.errors import WrongImage
 PhotoSource = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
 """A path, the bytes themselves, or a file object open for reading in binary mode."""
 
+_PIECE = 1 << 20
+"""Bytes to read at a time where there is no limit."""
+
 
 @dataclass(frozen=True, slots=True)
 class Photo:
@@ -59,10 +62,16 @@ def load_photo(source: PhotoSource, limit: int | None = None) -> Photo:
 
 def _read(file: BinaryIO, limit: int | None, name: str) -> Photo:
     told = _bytes_left(file)
-    content = file.read() if limit is None else file.read(limit + 1)
-    if not isinstance(content, bytes):
-        raise TypeError(f"{name or 'the file'} reads as {type(content).__name__}; open it in binary mode")
-    return Photo(content, max(told, len(content)), name)
+    content = bytearray()
+    while limit is None or len(content) <= limit:
+        # A pipe or a socket may give less than was asked for: only b"" is the end.
+        piece = file.read(_PIECE if limit is None else limit + 1 - len(content))
+        if not isinstance(piece, bytes):
+            raise TypeError(f"{name or 'the file'} reads as {type(piece).__name__}; open it in binary mode")
+        if not piece:
+            break
+        content += piece
+    return Photo(bytes(content), max(told, len(content)), name)
 
 
 def _bytes_left(file: BinaryIO) -> int:
@@ -78,14 +87,14 @@ def _bytes_left(file: BinaryIO) -> int:
 def check_photo(photo: Photo, edition: Edition) -> None:
     """Raise WrongImage where the edition's rules refuse the photo by its size, format or header.
 
-    No pixel is decoded: a photo that passes may still be refused. The error has no status, and the code with which the
-    API would answer.
+    No pixel is decoded: a photo that passes may still be refused. The error has no status, says that nothing was sent,
+    and has the code with which the API would answer.
     """
     header = read_header(photo.content)
     for rule in edition.rules.values():
         find = _FAULTS.get(rule.name)
         if find and (fault := find(photo, header, edition)):
-            raise WrongImage(f"{photo.name}: {fault}" if photo.name else fault, code=rule.code)
+            raise WrongImage(f"not sent: {f'{photo.name}: ' if photo.name else ''}{fault}", code=rule.code)
 
 
 def _empty(photo: Photo, header: ImageHeader | None, edition: Edition) -> str | None:

@@ -13,12 +13,10 @@ from typing import Any
 from livephoto.breach import Breach
 from livephoto.contract import may_retry
 from livephoto.contract.envelope import SUCCESS_STATUS
+from livephoto.contract.families import may_be_billed
 from livephoto.errors import ApiError, BrokenAnswer, LivePhotoError, error_class
 from livephoto.scanner import parse
-from livephoto.text import one_line
-
-_UNTOUCHED = frozenset({501, 503})
-"""Statuses of 5xx by which a gateway says that it passed nothing on, so nothing was billed."""
+from livephoto.text import PLAIN, Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ class Page:
     retry_after: float | None = None
 
 
-def read_envelope(document: Any, shown: Callable[[str], str] = one_line) -> Envelope:
+def read_envelope(document: Any, shown: Shown = PLAIN) -> Envelope:
     """Return the envelope of a parsed answer. Raises Breach where it is no object or `error_code` no number.
 
     `shown` makes the server's text fit to be shown.
@@ -59,21 +57,21 @@ def read_envelope(document: Any, shown: Callable[[str], str] = one_line) -> Enve
     detail = document.get("error_detail")
     detail = detail if isinstance(detail, Mapping) else {}
 
-    def first(*values: object) -> str | None:
-        texts = (shown(str(value)) for value in values if isinstance(value, str | int) and value)
+    def first(fit: Callable[[str], str], *values: object) -> str | None:
+        texts = (fit(str(value)) for value in values if isinstance(value, str | int) and value)
         return next(filter(None, texts), None)
 
     return Envelope(
         error_code=_error_code(document.get("error_code")),
-        code=first(detail.get("code"), document.get("error_code_str")),
-        message=first(detail.get("message"), document.get("error_msg"), detail.get("code_message")),
-        request_id=first(document.get("request_id")),
-        log_id=first(document.get("log_id")),
+        code=first(shown.token, detail.get("code"), document.get("error_code_str")),
+        message=first(shown.prose, detail.get("message"), document.get("error_msg"), detail.get("code_message")),
+        request_id=first(shown.token, document.get("request_id")),
+        log_id=first(shown.token, document.get("log_id")),
         data=document.get("data"),
     )
 
 
-def refusal(page: Page, *, paid: bool, shown: Callable[[str], str] = one_line) -> LivePhotoError:
+def refusal(page: Page, *, paid: bool, shown: Shown = PLAIN) -> LivePhotoError:
     """Return the error that an answer without success means.
 
     `paid`: whether a success would have cost credits. An answer in the envelope never does; a gateway's own page may
@@ -95,11 +93,11 @@ def refusal(page: Page, *, paid: bool, shown: Callable[[str], str] = one_line) -
             maybe_billed=paid,
         )
     return error_class(None, page.status)(
-        shown(_page_message(page, document)),
+        shown.prose(_page_message(page, document)),
         status=page.status,
         retry_after=page.retry_after,
         retryable=may_retry(None, page.status),
-        maybe_billed=paid and page.status >= 500 and page.status not in _UNTOUCHED,
+        maybe_billed=paid and may_be_billed(page.status),
     )
 
 

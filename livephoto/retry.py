@@ -17,6 +17,7 @@ class Retry:
     jitter: the share of a pause that chance may take off, 0 to 1.
     deadline: seconds for everything, pauses included; None for no end. No attempt starts after it, a running one gets
         what is left of it as its timeouts, and it is checked whenever a piece of the answer comes.
+    longest_retry_after: seconds that a server may ask to wait; where it asks for more, its error is raised at once.
     retry_unanswered: also send again what may have been billed already: a call whose answer never came, or was the
         page of a gateway that gave up waiting.
     """
@@ -26,6 +27,7 @@ class Retry:
     longest_pause: float = 8.0
     jitter: float = 0.25
     deadline: float | None = 300.0
+    longest_retry_after: float = 3600.0
     retry_unanswered: bool = False
 
     def __post_init__(self) -> None:
@@ -40,6 +42,8 @@ class Retry:
 
     def allows(self, error: LivePhotoError) -> bool:
         """Tell whether to send again after `error`: where it may help, and cannot cost twice unless asked for."""
+        if (error.retry_after or 0.0) > self.longest_retry_after:
+            return False
         return error.retryable and (self.retry_unanswered or not error.maybe_billed)
 
     def pause(self, failures: int, chance: float, retry_after: float | None = None) -> float:

@@ -5,12 +5,18 @@ from __future__ import annotations
 import os
 from urllib.parse import urlsplit, urlunsplit
 
+import httpx
+
 from livephoto.contract import Edition
 from livephoto.errors import SettingsError
 
 KEY_VARIABLE = "AILAB_API_KEY"
 URL_VARIABLE = "LIVEPHOTO_BASE_URL"
 MASK = "***"
+
+_SHORTEST_IN_PROSE = 6
+_SHORTEST_IN_TOKEN = 16
+"""Characters. A shorter key is found in words that have nothing to do with it; the vendor's have 64."""
 
 
 class ApiKey:
@@ -19,6 +25,8 @@ class ApiKey:
     __slots__ = ("_text",)
 
     def __init__(self, text: str) -> None:
+        if not isinstance(text, str):
+            raise SettingsError(f"the API key must be a str, not {type(text).__name__}")
         unfit = [place for place, char in enumerate(text, 1) if not "!" <= char <= "~"]
         if unfit:
             raise SettingsError(
@@ -32,8 +40,13 @@ class ApiKey:
         return self._text
 
     def hide_in(self, text: str) -> str:
-        """Return `text` with the key masked wherever it occurs."""
-        return text.replace(self._text, MASK)
+        """Return a message with the key masked wherever it occurs, unless the key is shorter than 6 characters."""
+        return text.replace(self._text, MASK) if len(self._text) >= _SHORTEST_IN_PROSE else text
+
+    def hide_in_token(self, text: str) -> str:
+        """Return a code or an id, masked where it is the key or holds a long one: never one that is only like it."""
+        leaks = text == self._text or (len(self._text) >= _SHORTEST_IN_TOKEN and self._text in text)
+        return MASK if leaks else text
 
     def __repr__(self) -> str:
         return f"ApiKey({MASK!r})"
@@ -52,15 +65,25 @@ def find_base_url(given: str | None, edition: Edition) -> str:
 
     It may have a path, before which the API's paths go. Raises SettingsError for anything but an http(s) URL.
     """
-    url = given or os.environ.get(URL_VARIABLE) or edition.request.url.removesuffix(edition.request.path)
-    try:
-        parts = urlsplit(url)
-        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable or parts.query or parts.fragment:
+    url = (given or os.environ.get(URL_VARIABLE) or vendor_url(edition)).strip()
+    if not _usable(url):
         raise SettingsError(f"the base URL must look like https://host or http://host:8300/path, not {_shown(url)}")
     return url.rstrip("/")
+
+
+def vendor_url(edition: Edition) -> str:
+    """Return the base URL of the vendor's own server."""
+    return edition.request.url.removesuffix(edition.request.path)
+
+
+def _usable(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        httpx.URL(url).host.encode("idna")  # what httpx, or the look-up of the host, would stumble over
+    except (ValueError, httpx.InvalidURL):
+        return False
+    return bool(known and url.isprintable() and " " not in url and not parts.query and not parts.fragment)
 
 
 def _shown(url: str) -> str:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
+
+from livephoto.filelock import try_lock
+
+_PREFIX, _SUFFIX = ".livephoto-", ".part"
+_FRESH = 10.0
+"""Seconds in which an unfinished file is left alone, locked or not: it may be about to get its name."""
 
 
 class Sink(Protocol):
@@ -40,25 +50,55 @@ class MemorySink:
 class FileSink:
     """Writes beside `path` and renames at the end, so that `path` is whole or not there.
 
-    Raises OSError at once where the file could not be written: before a call is paid for.
+    Raises OSError, which names `path`, at once where the file could not be written: before a call is paid for.
     """
 
     def __init__(self, path: Path) -> None:
         if path.is_dir():
-            raise IsADirectoryError(f"{path} is a directory, not a file to write the video to")
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
         self._path = path
-        self._part = path.with_name(f".livephoto-{os.urandom(8).hex()}.part")
-        self._file = self._part.open("xb")
-        self.write = self._file.write
+        self._part = path.with_name(f"{_PREFIX}{os.urandom(8).hex()}{_SUFFIX}")
+        with self._blamed():
+            self._file = self._part.open("xb")
+        with suppress(OSError):  # where files cannot be locked, `sweep` takes none away
+            try_lock(self._file)
+
+    def write(self, data: bytes, /) -> None:
+        """Take the next bytes."""
+        with self._blamed():
+            self._file.write(data)
 
     def keep(self) -> Path:
         """Give the file its name, in place of any file of that name; return it."""
-        self._file.close()
-        return self._part.replace(self._path)
+        with self._blamed():
+            self._file.close()
+            return self._part.replace(self._path)
 
     def close(self) -> None:
-        """Remove the unfinished file."""
-        try:
+        """Remove the unfinished file, as far as that can be done."""
+        with suppress(OSError):  # a full disk fails here once more, over bytes that nobody wants
             self._file.close()
-        finally:
+        with suppress(OSError):
             self._part.unlink(missing_ok=True)
+
+    @contextmanager
+    def _blamed(self) -> Iterator[None]:
+        """Let an error name the file that was asked for, not the unfinished one beside it."""
+        try:
+            yield
+        except OSError as error:
+            raise OSError(error.errno, error.strerror or str(error), str(self._path)) from error
+
+
+def sweep(folder: Path) -> None:
+    """Remove the unfinished files in `folder` whose process was killed."""
+    before = time.time() - _FRESH
+    for part in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+        with suppress(OSError):
+            if part.stat().st_mtime < before and _abandoned(part):
+                part.unlink()
+
+
+def _abandoned(part: Path) -> bool:
+    with part.open("r+b") as file:
+        return try_lock(file)

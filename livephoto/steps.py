@@ -41,12 +41,13 @@ def steps(retry: Retry, clock: Callable[[], float], chance: Callable[[], float])
     clock: seconds from any start, never going back. chance: a random number from 0 to 1.
     """
     until = None if retry.deadline is None else clock() + retry.deadline
-    failures = 0
+    failures, maybe_billed = 0, False
     while True:
         outcome = yield Send(until)
         if not isinstance(outcome, LivePhotoError):
             return outcome  # type: ignore[return-value]
         failures += 1
+        maybe_billed = outcome.maybe_billed = maybe_billed or outcome.maybe_billed
         if failures == retry.attempts or not retry.allows(outcome):
             raise outcome
         seconds = retry.pause(failures, chance(), outcome.retry_after)

@@ -26,6 +26,7 @@ def trouble(error: httpx.RequestError, says: str, *, where: str, uploaded: bool,
         f"{_what(error, where, sent=sent)}: {says or type(error).__name__}",
         retryable=_may_pass(error),
         maybe_billed=paid and sent,
+        reached=not isinstance(error, _NEVER_SENT),
     )
 
 

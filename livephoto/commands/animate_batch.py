@@ -5,17 +5,26 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import Enum
-from pathlib import Path
+from functools import partial
 
 from livephoto.async_client import AsyncClient
 from livephoto.commands.animate_manifest import Entry, Manifest
 from livephoto.commands.animate_plan import Job
 from livephoto.contract import LivePhotoType
-from livephoto.errors import EndpointRetired, LivePhotoError, NotAuthorised, OutOfCredits, TransportTrouble
+from livephoto.errors import (
+    EndpointRetired,
+    LivePhotoError,
+    NotAuthorised,
+    NotSaved,
+    OutOfCredits,
+    TransportTrouble,
+    maybe_billed,
+)
 from livephoto.photo import load_photo
-from livephoto.video import LivePhoto
 
 
 class Status(Enum):
@@ -23,13 +32,14 @@ class Status(Enum):
 
     DONE = "done"
     SKIPPED = "skipped"
+    UNANSWERED = "unanswered"
     FAILED = "failed"
     NOT_TRIED = "not tried"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a job. reason: in words, where it is not done. error: what the client raised, if it did."""
+    """What became of a job. reason: in words, where there is more to say than done. error: what the client raised."""
 
     job: Job
     status: Status
@@ -39,12 +49,12 @@ class Outcome:
 
 def unreachable(error: LivePhotoError | None) -> bool:
     """Tell whether the request never reached a server."""
-    return isinstance(error, TransportTrouble) and not error.maybe_billed
+    return isinstance(error, TransportTrouble) and not error.reached
 
 
 def hopeless(error: LivePhotoError | None) -> bool:
     """Tell whether the next photo would fail the same way."""
-    return unreachable(error) or isinstance(error, EndpointRetired | NotAuthorised | OutOfCredits)
+    return unreachable(error) or isinstance(error, EndpointRetired | NotAuthorised | NotSaved | OutOfCredits)
 
 
 class Batch:
@@ -52,6 +62,7 @@ class Batch:
 
     limit: bytes of a photo beyond which it need not be read, since it will be refused; None reads all.
     manifest: what was done before, and is noted as done now; None keeps no notes.
+    retry_unanswered: whether to send again what may have been billed in an earlier run.
     """
 
     def __init__(
@@ -62,6 +73,7 @@ class Batch:
         limit: int | None,
         manifest: Manifest | None,
         overwrite: bool,
+        retry_unanswered: bool,
         report: Callable[[Outcome], None],
     ) -> None:
         self._client = client
@@ -69,8 +81,9 @@ class Batch:
         self._limit = limit
         self._manifest = manifest
         self._overwrite = overwrite
+        self._retry_unanswered = retry_unanswered
         self._report = report
-        self._seen: dict[str, Path] = {}
+        self._seen: dict[str, asyncio.Future[Outcome]] = {}
         self._stopped_by: LivePhotoError | None = None
 
     async def run(self, jobs: tuple[Job, ...], concurrency: int) -> None:
@@ -93,46 +106,77 @@ class Batch:
     async def _do(self, job: Job) -> Outcome:
         try:
             content = load_photo(job.photo, self._limit).content
-            sha256 = hashlib.sha256(content).hexdigest()
-            if skipped := self._skipped(job, sha256):
-                return skipped
-            if job.output.exists() and not self._overwrite:
-                return Outcome(job, Status.FAILED, f"{job.output} exists; --overwrite replaces it")
-            return await self._animate(job, content, sha256)
         except OSError as error:
-            return Outcome(job, Status.FAILED, f"{error.strerror or error}: {error.filename or job.output}")
+            return Outcome(job, Status.FAILED, _say(error))
+        sha256 = hashlib.sha256(content).hexdigest()
+        if first := self._seen.get(sha256):
+            return _same(job, await asyncio.shield(first))
+        self._seen[sha256] = asyncio.get_running_loop().create_future()
+        outcome = self._needless(job, sha256) or await self._animate(job, content, sha256)
+        self._seen[sha256].set_result(outcome)
+        return outcome
 
-    def _skipped(self, job: Job, sha256: str) -> Outcome | None:
-        if self._manifest and (done := self._manifest.find(sha256, self._kind)):
+    def _needless(self, job: Job, sha256: str) -> Outcome | None:
+        """Return the outcome of a photo that is not to be sent."""
+        notes = self._manifest
+        if notes and (done := notes.find(sha256, self._kind)):
             return Outcome(job, Status.SKIPPED, f"done before: {done}")
-        first = self._seen.setdefault(sha256, job.photo)
-        if first != job.photo:
-            return Outcome(job, Status.SKIPPED, f"the same photo as {first}")
+        if notes and not self._retry_unanswered and (at := notes.unanswered(sha256, self._kind)) is not None:
+            sent = f" on {at[:10]}" if at else ""
+            return Outcome(job, Status.UNANSWERED, f"may have been billed{sent}; --retry-unanswered sends it again")
+        if job.output.exists() and not self._overwrite:
+            return Outcome(job, Status.FAILED, f"{job.output} exists; --overwrite replaces it")
         return None
 
     async def _animate(self, job: Job, content: bytes, sha256: str) -> Outcome:
+        entry = partial(Entry, str(job.photo), sha256, self._kind.value, job.output.name)
+        try:
+            self._note(entry("started", _now()))
+        except OSError as error:  # what cannot be noted is not sent: it would be paid for again
+            return Outcome(job, Status.FAILED, _say(error))
         try:
             made = await self._client.animate(content, self._kind, to=job.output)
-        except LivePhotoError as error:
-            self._note(job, sha256, error)
-            return Outcome(job, Status.FAILED, str(error), error)
-        self._note(job, sha256, made)
+        except asyncio.CancelledError as stop:
+            # Between two sendings nothing is on its way, but the first of them may have been billed.
+            billed = maybe_billed(stop) or self._retry_unanswered
+            ours = LivePhotoError("interrupted before the answer was whole", maybe_billed=billed)
+            self._report(self._failed(job, entry, ours))
+            raise
+        except Exception as error:  # one photo's trouble, whatever it is, must not cancel others that are paid for
+            return self._failed(job, entry, _ours(error))
+        try:
+            self._note(entry("done", _now(), made.request_id, made.log_id))
+        except OSError as error:
+            return Outcome(job, Status.DONE, f"done, but not noted: {_say(error)}")
         return Outcome(job, Status.DONE)
 
-    def _note(self, job: Job, sha256: str, result: LivePhoto | LivePhotoError) -> None:
-        if not self._manifest:
-            return
-        error = result if isinstance(result, LivePhotoError) else None
-        self._manifest.add(
-            Entry(
-                photo=str(job.photo),
-                sha256=sha256,
-                type=self._kind.value,
-                output=job.output.name,
-                status="failed" if error else "done",
-                request_id=result.request_id,
-                log_id=result.log_id,
-                error=str(error) if error else None,
-                maybe_billed=bool(error and error.maybe_billed),
+    def _failed(self, job: Job, entry: Callable[..., Entry], error: LivePhotoError) -> Outcome:
+        with suppress(OSError):  # the line before it tells a later run that it may have been billed
+            self._note(
+                entry("failed", _now(), error.request_id, error.log_id, str(error), maybe_billed=error.maybe_billed)
             )
-        )
+        return Outcome(job, Status.FAILED, str(error), error)
+
+    def _note(self, entry: Entry) -> None:
+        if self._manifest:
+            self._manifest.add(entry)
+
+
+def _same(job: Job, first: Outcome) -> Outcome:
+    failed = ", which failed" if first.status is Status.FAILED else ""
+    return Outcome(job, Status.SKIPPED, f"the same photo as {first.job.photo}{failed}")
+
+
+def _ours(error: Exception) -> LivePhotoError:
+    if isinstance(error, LivePhotoError):
+        return error
+    says = _say(error) if isinstance(error, OSError) else f"unexpected {type(error).__name__}: {error}"
+    return LivePhotoError(says, maybe_billed=maybe_billed(error))
+
+
+def _say(error: OSError) -> str:
+    return f"{error.strerror or error}: {error.filename}" if error.filename else f"{error.strerror or error}"
+
+
+def _now() -> str:
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -1,4 +1,8 @@
-"""What was animated into a folder: one JSON line a photo, so that a later run pays for nothing twice."""
+"""What was animated into a folder, so that a later run pays for nothing twice: JSON lines, the later ones hold.
+
+A photo has a line before it is sent and one when it is done or failed: with the first alone, as after a power cut, it
+may have been billed.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +17,17 @@ NAME = "livephoto-manifest.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line. sha256: of the photo's bytes, in hexadecimal. output: the video's name within the folder."""
+    """One line. sha256: of the photo's bytes, in hexadecimal. output: the video's name within the folder.
+
+    at: when, in UTC, as in 2026-01-08T12:00:00Z.
+    """
 
     photo: str
     sha256: str
     type: int
     output: str
-    status: Literal["done", "failed"]
+    status: Literal["started", "done", "failed"]
+    at: str
     request_id: str | None = None
     log_id: str | None = None
     error: str | None = None
@@ -34,6 +42,8 @@ class Manifest:
         self._file = folder / NAME
         self._done: dict[tuple[str, int], str] = {}
         self._outputs: set[str] = set()
+        self._started: dict[tuple[str, int], str] = {}
+        self._doubtful: dict[tuple[str, int], str] = {}
         for row in self._rows():
             self._note(row)
 
@@ -41,6 +51,10 @@ class Manifest:
         """Return the video made from that photo as that type, if it is still there."""
         name = self._done.get((sha256, kind))
         return self._folder / name if name and (self._folder / name).is_file() else None
+
+    def unanswered(self, sha256: str, kind: int) -> str | None:
+        """Return when that photo was sent as that type and may have been billed without a video; "" if not known."""
+        return self._doubtful.get((sha256, kind), self._started.get((sha256, kind)))
 
     def wrote(self, output: Path) -> bool:
         """Tell whether a video of that name came from an earlier run."""
@@ -71,6 +85,17 @@ class Manifest:
 
     def _note(self, row: dict[str, Any]) -> None:
         match row:
-            case {"status": "done", "sha256": str(sha256), "type": int(kind), "output": str(output)}:
-                self._done[sha256, kind] = output
-                self._outputs.add(output)
+            case {"status": str(status), "sha256": str(sha256), "type": int(kind), "output": str(output)}:
+                key, at = (sha256, kind), str(row.get("at", ""))
+            case _:
+                return
+        if status == "started":
+            self._started[key] = at
+            return
+        self._started.pop(key, None)
+        if status == "done":
+            self._doubtful.pop(key, None)
+            self._done = {other: name for other, name in self._done.items() if name != output} | {key: output}
+            self._outputs.add(output)
+        elif row.get("maybe_billed"):
+            self._doubtful[key] = at

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from livephoto.commands.animate_batch import Outcome, Status, unreachable
 from livephoto.contract import load_editions
-from livephoto.errors import EndpointRetired
+from livephoto.errors import EndpointRetired, LivePhotoError
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -19,10 +19,14 @@ LOCAL_MOCK = "http://127.0.0.1:8300"
 
 
 class Reporter:
-    """Gathers outcomes, and shows each as it comes: a path on a line, a step of the progress bar."""
+    """Gathers outcomes, and shows each as it comes: a path on a line, a step of the progress bar.
+
+    unprinted: why a path could not be printed; None where all were, or where nobody wants to read them any more.
+    """
 
     def __init__(self, total: int) -> None:
         self.outcomes: list[Outcome] = []
+        self.unprinted: OSError | None = None
         self._total = total
         self._bar: Progress | None = None
 
@@ -30,11 +34,18 @@ class Reporter:
         """Take the next outcome."""
         self.outcomes.append(outcome)
         if outcome.status is Status.DONE:
-            with suppress(BrokenPipeError):  # nobody reads any more; the videos are wanted all the same
-                sys.stdout.write(f"{outcome.job.output}\n")
-                sys.stdout.flush()
+            self._print(f"{outcome.job.output}\n")
         if self._bar:
             self._bar.advance(self._bar.task_ids[0])
+
+    def _print(self, line: str) -> None:
+        try:
+            sys.stdout.write(line)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            pass
+        except OSError as error:  # a full disk; the other videos are wanted all the same
+            self.unprinted = error
 
     @contextmanager
     def bar(self) -> Iterator[None]:
@@ -57,14 +68,17 @@ class Reporter:
 
 def summary(outcomes: Sequence[Outcome], total: int, price: int) -> Iterator[str]:
     """Yield the lines that sum up: each failure with its reason, how many of each, what it cost in credits."""
-    gone = next((outcome.error for outcome in outcomes if isinstance(outcome.error, EndpointRetired)), None)
     for outcome in outcomes:
-        if outcome.reason and outcome.status is not Status.NOT_TRIED and type(outcome.error) is not EndpointRetired:
+        if outcome.reason and outcome.status is not Status.NOT_TRIED and not _retirement(outcome.error):
             yield f"{outcome.job.photo}: {outcome.reason}"
-    if gone:
+    if gone := next(filter(None, (_retirement(outcome.error) for outcome in outcomes)), None):
         yield from _retired(gone)
     if total > 1 or _done(outcomes):
         yield f"{_counts(outcomes, total)}; {_cost(outcomes, price)}"
+
+
+def _retirement(error: LivePhotoError | None) -> EndpointRetired | None:
+    return error if isinstance(error, EndpointRetired) and error.certain else None
 
 
 def _retired(error: EndpointRetired) -> Iterator[str]:
@@ -88,7 +102,7 @@ def _cost(outcomes: Sequence[Outcome], price: int) -> str:
 
 def exit_code(outcomes: Sequence[Outcome], total: int) -> int:
     """Return the exit status: 0 all done or done before, 1 some failed, 3 no server was reached at all."""
-    failed = [outcome for outcome in outcomes if outcome.status is Status.FAILED]
+    failed = [outcome for outcome in outcomes if outcome.status in (Status.FAILED, Status.UNANSWERED)]
     if failed and all(unreachable(outcome.error) for outcome in failed) and not _done(outcomes):
         return UNREACHABLE
     return SOME_FAILED if failed or len(outcomes) < total else ALL_DONE

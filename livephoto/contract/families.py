@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -23,6 +23,10 @@ class Family:
     codes: tuple[str, ...]
     retry: tuple[str, ...]
     """The codes among `codes` where a later attempt may succeed unchanged."""
+    retry_statuses: tuple[int, ...] = ()
+    """The statuses among `statuses` where it may, for an answer without a known code."""
+    free_statuses: tuple[int, ...] = ()
+    """The 5xx statuses among `statuses` by which a gateway says that it passed nothing on: nothing was billed."""
 
 
 @cache
@@ -39,9 +43,15 @@ def load_families() -> Mapping[str, Family]:
             if code in seen:
                 raise ContractError(f"families.toml: {code} is in {seen[code]} and in {family.name}")
             seen[code] = family.name
-        if stray := set(family.retry) - set(family.codes):
-            raise ContractError(f"families.toml: {family.name}.retry names {sorted(stray)}, which codes does not")
+        _check_named(family.retry, family.codes, f"{family.name}.retry names %s, which codes does not")
+        _check_named(family.retry_statuses, family.statuses, f"{family.name}.retry_statuses names %s, not in statuses")
+        _check_named(family.free_statuses, family.statuses, f"{family.name}.free_statuses names %s, not in statuses")
     return families
+
+
+def _check_named(some: Collection[object], known: Collection[object], says: str) -> None:
+    if stray := [each for each in some if each not in known]:
+        raise ContractError(f"families.toml: {says % stray}")
 
 
 def family_of(code: str | None, status: int) -> Family:
@@ -59,10 +69,17 @@ def family_of(code: str | None, status: int) -> Family:
 def may_retry(code: str | None, status: int) -> bool:
     """Tell whether the same request may succeed later.
 
-    By the code where a table holds it; by the status (429, 5xx but 501) for answers without a known code, such as
-    a gateway's own page.
+    By the code where a table holds it; by the status for answers without a known code, such as a gateway's own page.
     """
     family = family_of(code, status)
     if code in family.codes:
         return code in family.retry
-    return status in (429, 500, 502, 503, 504)
+    return status in family.retry_statuses
+
+
+def may_be_billed(status: int) -> bool:
+    """Tell whether a gateway's own page, without the API's envelope, may stand before a call that was billed.
+
+    With 5xx it may have passed the request on and given up waiting.
+    """
+    return status >= 500 and status not in family_of(None, status).free_statuses

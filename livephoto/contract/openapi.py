@@ -148,13 +148,21 @@ def _query_credits(edition: Edition) -> Json:
     operation = {
         "operationId": "queryCredits",
         "summary": "Ask for the credits left in each pool",
-        "responses": {str(SUCCESS_STATUS): _answer(edition, "The pools", schema, {})},
+        "responses": {str(SUCCESS_STATUS): _answer(edition, "The pools", schema, {}), **_refusals_of_any_call(edition)},
         "x-livephoto-signs": [query.universal_sign, edition.billing.unique_sign],
         "x-livephoto-basis": query.basis,
         "x-livephoto-source": query.source,
         "x-livephoto-reason": query.reason,
     }
     return without_empty(operation)
+
+
+def _refusals_of_any_call(edition: Edition) -> Json:
+    """Return the refusals of a call that names no rule of its own: the error table is the same for every path."""
+    return {
+        str(status): _answer(edition, _phrase(status), _reference(_failure_name(status)), {})
+        for status in _by_status(edition)
+    }
 
 
 def _by_status(edition: Edition) -> dict[int, list[ErrorCode]]:

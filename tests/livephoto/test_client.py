@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import gzip
 import io
 import json
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 from livephoto import errors
 from livephoto.contract import LivePhotoType
 from livephoto.retry import Retry
+from livephoto.sink import FileSink
 
 VIDEO = b"\0\0\0\x18ftypisom" + bytes(range(256)) * 40
 SUCCESS = {"request_id": "r-1", "log_id": "l-1", "error_code": 0, "data": {"video": base64.b64encode(VIDEO).decode()}}
@@ -141,6 +143,28 @@ def test_a_failure_leaves_no_file_behind(twin: Any, photo: bytes, tmp_path: Path
 def test_a_file_that_cannot_be_written_is_told_before_anything_is_sent(twin: Any, photo: bytes, tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         twin.make(in_turn()).animate(photo, to=tmp_path / "missing" / "video.mp4")
+
+
+def test_a_file_that_cannot_be_opened_is_named_as_it_was_asked_for(twin: Any, photo: bytes, tmp_path: Path) -> None:
+    with pytest.raises(OSError, match=r"video\.mp4'$") as caught:
+        twin.make(in_turn()).animate(photo, to=tmp_path / "missing" / "video.mp4")
+    assert ".part" not in str(caught.value)
+
+
+@pytest.mark.parametrize("fails_at", ["write", "keep"])
+def test_a_paid_video_that_cannot_be_written_is_an_error_that_says_so(
+    twin: Any, photo: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails_at: str
+) -> None:
+    def fail(sink: object, *given: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "video.mp4")
+
+    monkeypatch.setattr(FileSink, fails_at, fail)
+    with pytest.raises(errors.NotSaved, match=r"could not be written to video\.mp4: No space left") as caught:
+        twin.make(in_turn(httpx.Response(200, json=SUCCESS))).animate(photo, to=tmp_path / "video.mp4")
+    assert (caught.value.maybe_billed, caught.value.retryable) == (True, False)
+    assert (caught.value.request_id, caught.value.log_id) == ("r-1", "l-1")
+    assert isinstance(caught.value.__cause__, OSError)
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(
@@ -323,6 +347,50 @@ def test_an_answer_that_drips_past_the_deadline_is_given_up(twin: Any, photo: by
     assert caught.value.maybe_billed
 
 
+@pytest.mark.parametrize("pieces", [1, 3])
+def test_the_deadline_does_not_beat_an_answer_that_is_whole(twin: Any, photo: bytes, pieces: int) -> None:
+    body = json.dumps(SUCCESS).encode()
+    cut = [body[-n : len(body) - n + 1] for n in range(pieces - 1, 0, -1)]
+    stream = Pieces(body[: len(body) - len(cut)], *cut)
+    ticks = iter([0.0, 0.0, *[1.0] * (pieces - 1), 9.0])
+    twin.make(lambda request: httpx.Response(200, stream=stream), retry=Retry(deadline=5))
+    twin.client._clock = lambda: next(ticks)
+    assert twin.animate(photo).video == VIDEO
+    assert next(ticks, None) is None
+
+
+def test_a_refusal_that_drips_past_the_deadline_is_still_a_refusal(twin: Any, photo: bytes) -> None:
+    twin.make(lambda request: httpx.Response(413, stream=Pieces(*[b" "] * 10)), retry=Retry(deadline=5))
+    ticks = iter(range(100))
+    twin.client._clock = lambda: float(next(ticks))
+    with pytest.raises(errors.WrongImage):
+        twin.animate(photo)
+
+
+@pytest.mark.parametrize(("stops_at", "billed"), [("connecting", False), ("answering", True)])
+def test_an_interrupted_call_notes_whether_it_may_have_been_billed(
+    twin: Any, photo: bytes, stops_at: str, billed: bool
+) -> None:
+    class Interrupted(httpx.MockTransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            if stops_at == "answering":
+                request.read()
+            raise KeyboardInterrupt
+
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            if stops_at == "answering":
+                await request.aread()
+            raise KeyboardInterrupt
+
+    twin.make(ok, transport=Interrupted(ok))
+    with pytest.raises(KeyboardInterrupt) as caught:
+        twin.animate(photo)
+    assert errors.maybe_billed(caught.value) is billed
+    with pytest.raises(KeyboardInterrupt) as caught:
+        twin.credits()
+    assert not errors.maybe_billed(caught.value)
+
+
 def test_what_is_left_of_the_deadline_bounds_every_timeout(twin: Any, photo: bytes) -> None:
     seen: list[dict[str, float]] = []
 
@@ -359,6 +427,38 @@ def test_credits_of_another_shape_break_the_contract(twin: Any) -> None:
     assert (caught.value.request_id, caught.value.maybe_billed) == ("r-1", False)
 
 
+# --- the endpoint -----------------------------------------------------------------------------------------------------
+
+GONE = {"error_code": 404, "error_detail": {"code": "ERROR_AI_NOT_EXISTS", "message": "AI does not exist"}}
+
+
+@pytest.mark.parametrize(
+    ("base_url", "headers"),
+    [
+        (None, {}),
+        ("https://www.ailabapi.com/", {}),
+        ("http://127.0.0.1:8300", {"X-Livephoto-Rule": "endpoint_retired"}),
+    ],
+)
+def test_a_retirement_is_certain_where_the_vendor_or_a_mock_says_so(
+    twin: Any, photo: bytes, base_url: str | None, headers: dict[str, str]
+) -> None:
+    with pytest.raises(errors.EndpointRetired) as caught:
+        twin.make(in_turn(httpx.Response(404, json=GONE, headers=headers)), base_url=base_url).animate(photo)
+    assert caught.value.certain
+    assert caught.value.message == "AI does not exist"
+
+
+@pytest.mark.parametrize("headers", [{}, {"X-Livephoto-Rule": "path_unknown"}])
+def test_elsewhere_a_wrong_base_url_is_thought_of_first(twin: Any, photo: bytes, headers: dict[str, str]) -> None:
+    answer = httpx.Response(404, json=GONE, headers=headers)
+    with pytest.raises(errors.EndpointRetired, match="is the base URL right, or was it retired") as caught:
+        twin.make(in_turn(answer), base_url="http://127.0.0.1:8300/foo").animate(photo)
+    assert not caught.value.certain
+    assert "http://127.0.0.1:8300/foo/api/portrait/effects/live-photo" in str(caught.value)
+    assert "AI does not exist" in repr(caught.value)
+
+
 # --- settings ---------------------------------------------------------------------------------------------------------
 
 
@@ -376,6 +476,11 @@ def test_key_and_url_come_from_the_environment(twin: Any, photo: bytes, monkeypa
 def test_without_a_key_there_is_no_client(twin: Any) -> None:
     with pytest.raises(errors.SettingsError, match="AILAB_API_KEY"):
         twin.make(ok, api_key=None)
+
+
+def test_a_key_that_is_no_text_is_told_in_clear_words(twin: Any) -> None:
+    with pytest.raises(errors.SettingsError, match="the API key must be a str, not int"):
+        twin.make(ok, api_key=123)
 
 
 def test_the_callers_headers_and_hooks_are_used(twin: Any, photo: bytes) -> None:
@@ -448,6 +553,14 @@ def test_the_key_shows_nowhere(twin: Any, photo: bytes, caplog: pytest.LogCaptur
     assert len(shown) > 10
     assert not [text for text in [*shown, caplog.text] if "secret-key" in text]
     assert "***" in shown[2]
+
+
+@pytest.mark.parametrize("key", ["E", "CREDITS"])
+def test_a_key_that_is_part_of_a_code_changes_no_code(twin: Any, photo: bytes, key: str) -> None:
+    body = {"error_code": 429, "request_id": "E-1", "error_detail": {"code": "ERROR_NOT_ENOUGH_CREDITS"}}
+    with pytest.raises(errors.OutOfCredits) as caught:
+        twin.make(in_turn(httpx.Response(429, json=body)), api_key=key).animate(photo)
+    assert (caught.value.code, caught.value.request_id) == ("ERROR_NOT_ENOUGH_CREDITS", "E-1")
 
 
 def test_the_repr_names_the_server(twin: Any) -> None:

@@ -48,16 +48,30 @@ def test_an_error_shows_status_code_message_and_ids() -> None:
     assert str(error) == "422 ERROR_NO_FACE_IN_FILE: pic not has face (request_id r-1, log_id l-1)"
 
 
+def test_a_refusal_of_our_own_does_not_read_like_the_servers() -> None:
+    error = errors.WrongImage("not sent: the file is empty", code="ERROR_INVALID_FILE")
+    assert str(error) == "not sent: the file is empty (code ERROR_INVALID_FILE)"
+
+
+def test_any_exception_can_tell_that_money_may_be_gone() -> None:
+    stop = KeyboardInterrupt()
+    assert not errors.maybe_billed(stop)
+    errors.note_billing(stop)
+    assert errors.maybe_billed(stop)
+    assert errors.maybe_billed(errors.TransportTrouble("cut off", maybe_billed=True))
+
+
 def test_an_error_says_that_money_may_be_gone() -> None:
     assert str(errors.TransportTrouble("cut off", maybe_billed=True)) == "cut off; it may have been billed"
 
 
 def test_an_error_survives_copying_and_pickling_with_what_it_carries() -> None:
-    error = errors.SlowDown("later", status=429, code="EXCEEDING_LIMITS", retry_after=3.0, retryable=True)
-    for twin in (copy.copy(error), pickle.loads(pickle.dumps(error))):
-        assert type(twin) is errors.SlowDown
-        assert vars(twin) == vars(error)
-        assert str(twin) == str(error)
+    slow = errors.SlowDown("later", status=429, code="EXCEEDING_LIMITS", retry_after=3.0, retryable=True)
+    for error in (slow, errors.TransportTrouble("cut", reached=True), errors.NotSaved("full", maybe_billed=True)):
+        for twin in (copy.copy(error), pickle.loads(pickle.dumps(error))):
+            assert type(twin) is type(error)
+            assert vars(twin) == vars(error)
+            assert str(twin) == str(error)
 
 
 def test_a_settings_error_is_a_value_error() -> None:

@@ -19,6 +19,7 @@ FACE = {
     "LivePhotoError",
     "LivePhotoType",
     "NotAuthorised",
+    "NotSaved",
     "OutOfCredits",
     "Retry",
     "ServiceTrouble",

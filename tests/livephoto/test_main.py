@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -88,6 +89,30 @@ def test_an_error_is_one_line_on_standard_error() -> None:
     assert result.stdout == ""
     assert result.stderr.startswith("livephoto contract: no edition '2031-01'; there are: legacy-a")
     assert result.stderr.count("\n") == 1
+
+
+def shell(command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["sh", "-c", command, "sh", sys.executable], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device there")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("arguments", ["contract list", "contract show --json", "--help", "--version"])
+@pytest.mark.parametrize(
+    ("redirected", "reason"), [(">/dev/full", "No space left on device"), (">&-", "Bad file descriptor")]
+)
+def test_output_that_cannot_be_written_is_one_line_and_exit_status_1(
+    arguments: str, redirected: str, reason: str, unbuffered: str
+) -> None:
+    result = shell(f'PYTHONUNBUFFERED={unbuffered} "$1" -m livephoto {arguments} {redirected}')
+
+    assert (result.returncode, result.stderr) == (1, f"livephoto: cannot write to standard output: {reason}\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such shell there")
+def test_a_wrong_use_stays_one_where_nothing_was_to_be_written() -> None:
+    assert shell('"$1" -m livephoto contract show nobody >&-').returncode == 2
+    assert shell('"$1" -m livephoto contract show nobody >&- 2>&-').returncode == 2
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGPIPE there")

@@ -137,6 +137,18 @@ def test_of_a_file_over_the_limit_little_more_than_the_limit_is_read() -> None:
     assert load_photo(cast("BinaryIO", OneWay(bytes(1000))), limit=10).size == 11
 
 
+@pytest.mark.parametrize("limit", [None, 999, 1000, 5000])
+def test_a_stream_that_gives_less_than_asked_for_is_read_to_its_end_or_the_limit(limit: int | None) -> None:
+    class Dripping(OneWay):
+        def read(self, size: int = -1, /) -> bytes:
+            return super().read(min(size, 7))
+
+    content = bytes(range(250)) * 4
+    photo = load_photo(cast("BinaryIO", Dripping(content)), limit)
+    assert photo.content == content
+    assert photo.size == 1000
+
+
 @given(st.binary(max_size=80) | st.binary(max_size=80).map(lambda tail: png(9, 9)[:16] + tail))
 def test_any_bytes_pass_or_are_refused(content: bytes) -> None:
     refused(content)

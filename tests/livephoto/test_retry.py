@@ -49,6 +49,12 @@ def test_what_cannot_help_is_never_sent_again() -> None:
     assert not Retry(retry_unanswered=True).allows(SlowDown("full"))
 
 
+def test_a_server_is_waited_for_only_so_long() -> None:
+    assert Retry(deadline=None).allows(SlowDown("later", retryable=True, retry_after=3600))
+    assert not Retry(deadline=None).allows(SlowDown("later", retryable=True, retry_after=99_999_999_999))
+    assert Retry(longest_retry_after=1e6).allows(SlowDown("later", retryable=True, retry_after=1e6))
+
+
 NOW = datetime(2026, 1, 8, 12, 0, tzinfo=UTC)
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from livephoto.contract import load_edition
@@ -39,6 +41,24 @@ def test_a_key_never_shows_itself() -> None:
     key = ApiKey("secret-key")
     assert "secret" not in f"{key!r} {key}"
     assert key.hide_in("no user has secret-key.") == "no user has ***."
+    assert key.hide_in_token("secret-key") == "***"
+
+
+@pytest.mark.parametrize("key", ["E", "CREDITS", "mock-1"])
+def test_a_short_key_spoils_no_code_and_no_id(key: str) -> None:
+    for token in ("ERROR_NOT_ENOUGH_CREDITS", "mock-1234-5678"):
+        assert ApiKey(key).hide_in_token(token) == token
+    assert ApiKey("E").hide_in("Eleven Errors") == "Eleven Errors"
+
+
+def test_a_long_key_shows_in_no_id_either() -> None:
+    assert ApiKey("k" * 64).hide_in_token(f"r-{'k' * 64}") == "***"
+
+
+@pytest.mark.parametrize("key", [123, b"bytes", ["list"]])
+def test_a_key_that_is_no_text_is_refused_in_clear_words(key: Any) -> None:
+    with pytest.raises(SettingsError, match=f"must be a str, not {type(key).__name__}"):
+        find_key(key)
 
 
 def test_a_base_url_is_the_argument_else_the_environment_else_the_vendors(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,12 +66,16 @@ def test_a_base_url_is_the_argument_else_the_environment_else_the_vendors(monkey
     monkeypatch.setenv("LIVEPHOTO_BASE_URL", "http://127.0.0.1:8300/")
     assert find_base_url(None, EDITION) == "http://127.0.0.1:8300"
     assert find_base_url("https://proxy.example/ailab//", EDITION) == "https://proxy.example/ailab"
+    assert find_base_url(" http://127.0.0.1:8300/\n", EDITION) == "http://127.0.0.1:8300"
+    assert find_base_url("http://[::1]:8300", EDITION) == "http://[::1]:8300"
+    assert find_base_url("http://b\u00fccher.example", EDITION) == "http://b\u00fccher.example"
 
 
 @pytest.mark.parametrize(
     "url",
     ["127.0.0.1:8300", "localhost", "ftp://host", "http://", "http://host:x", "http://host:99999", "http://[", "//h",
-     "http://host/?a=b", "http://host/#f"],
+     "http://host/?a=b", "http://host/#f", "http://\u2603.net", "http://ho st", "http://host/a b", "http://host/\x00",
+     "http://a..b", "http://" + "a" * 64],
 )  # fmt: skip
 def test_a_base_url_that_cannot_be_used_is_refused(url: str) -> None:
     with pytest.raises(SettingsError, match=r"http://host:8300/path"):

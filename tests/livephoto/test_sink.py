@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from livephoto.sink import FileSink, MemorySink
+from livephoto.sink import FileSink, MemorySink, sweep
 
 
 def test_memory_keeps_what_was_written() -> None:
@@ -47,6 +47,43 @@ def test_a_file_is_made_with_the_rights_of_any_new_file(tmp_path: Path) -> None:
     (tmp_path / "other").touch()
     FileSink(tmp_path / "video.mp4").keep()
     assert (tmp_path / "video.mp4").stat().st_mode == (tmp_path / "other").stat().st_mode
+
+
+def test_what_cannot_be_written_names_the_file_that_was_asked_for(tmp_path: Path) -> None:
+    sink = FileSink(tmp_path / "video.mp4")
+    (tmp_path / "video.mp4").mkdir()
+    with pytest.raises(OSError, match=r"video\.mp4'$"):
+        sink.keep()
+    sink.close()
+    with pytest.raises(FileNotFoundError, match=r"missing/video\.mp4'$|missing.*video\.mp4'$"):
+        FileSink(tmp_path / "missing" / "video.mp4")
+    assert [file.name for file in tmp_path.iterdir()] == ["video.mp4"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device there")
+def test_letting_go_of_a_file_on_a_full_disk_is_no_second_error(tmp_path: Path) -> None:
+    sink = FileSink(tmp_path / "video.mp4")
+    sink._file.close()
+    with Path("/dev/full").open("wb") as sink._file:
+        with pytest.raises(OSError, match="No space left"):
+            sink.write(bytes(1 << 20))
+        sink.write(b"in the buffer")
+        sink.close()
+    assert not list(tmp_path.iterdir())
+
+
+def test_unfinished_files_of_a_killed_process_are_swept_away(tmp_path: Path) -> None:
+    names = (".livephoto-old.part", ".livephoto-fresh.part", "mine.part")
+    for name in names:
+        (tmp_path / name).touch()
+    living = FileSink(tmp_path / "video.mp4")
+    living.write(b"video")
+    for file in tmp_path.iterdir():
+        if "fresh" not in file.name:
+            os.utime(file, (0, 0))
+    sweep(tmp_path)
+    assert living.keep().read_bytes() == b"video"
+    assert {file.name for file in tmp_path.iterdir()} == {*names[1:], "video.mp4"}
 
 
 @pytest.mark.parametrize("path", ["missing/video.mp4", "."])

@@ -90,6 +90,19 @@ def test_no_attempt_starts_after_the_deadline() -> None:
 
 
 def test_without_a_deadline_it_waits_for_anything() -> None:
-    busy = SlowDown("busy", retryable=True, retry_after=86_400)
+    busy = SlowDown("busy", retryable=True, retry_after=3000)
     course = Course(Retry(deadline=None), [busy, "video"])
-    assert (course.result, course.pauses, course.until) == ("video", [86_400], [None, None])
+    assert (course.result, course.pauses, course.until) == ("video", [3000], [None, None])
+
+
+def test_without_a_deadline_it_still_does_not_wait_for_years() -> None:
+    busy = SlowDown("busy", retryable=True, retry_after=99_999_999_999)
+    course = Course(Retry(deadline=None), [busy, "video"])
+    assert (course.result, course.pauses) == (busy, [])
+
+
+def test_an_attempt_that_may_have_been_billed_is_not_forgotten_by_a_later_one() -> None:
+    cut = TransportTrouble("cut", retryable=True, maybe_billed=True)
+    refused = WrongImage("no face")
+    assert Course(Retry(retry_unanswered=True), [cut, refused]).result is refused
+    assert refused.maybe_billed

@@ -71,3 +71,20 @@ def test_an_encoding_that_cannot_be_undone_is_a_broken_answer() -> None:
     error = ours(httpx.DecodingError("bad gzip"))
     assert type(error) is BrokenAnswer
     assert error.maybe_billed
+
+
+@pytest.mark.parametrize(
+    ("kind", "uploaded", "reached"),
+    [
+        (httpx.ConnectError, False, False),
+        (httpx.PoolTimeout, False, False),
+        (httpx.LocalProtocolError, False, False),
+        (httpx.WriteError, False, True),
+        (httpx.ReadError, False, True),
+        (httpx.ReadTimeout, True, True),
+    ],
+)
+def test_it_tells_whether_the_server_was_reached(kind: type[httpx.RequestError], uploaded: bool, reached: bool) -> None:
+    error = ours(kind("gone"), uploaded=uploaded)
+    assert isinstance(error, TransportTrouble)
+    assert error.reached is reached

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return made
 
 
-def outputs(given: list[Path], out: Path | None = None) -> list[str]:
+def outputs(given: list[Path], out: str | None = None) -> list[str]:
     return [str(job.output) for job in make_plan(given, out).jobs]
 
 
 def test_one_photo_goes_to_the_file_that_was_named(folder: Path) -> None:
-    plan = make_plan([folder / "a.jpg"], Path("moving.mp4"))
+    plan = make_plan([folder / "a.jpg"], "moving.mp4")
     assert [str(job.output) for job in plan.jobs] == ["moving.mp4"]
     assert plan.folder is None
 
@@ -33,12 +34,12 @@ def test_one_photo_goes_to_its_own_name_in_the_current_directory(folder: Path) -
 
 
 def test_one_photo_may_go_to_a_folder(folder: Path) -> None:
-    plan = make_plan([folder / "a.jpg"], folder)
+    plan = make_plan([folder / "a.jpg"], str(folder))
     assert (plan.folder, plan.jobs[0].output) == (folder, folder / "a.mp4")
 
 
 def test_a_folder_gives_its_photos_by_content_each_a_name_of_its_own(folder: Path) -> None:
-    assert outputs([folder], Path("videos")) == ["videos/a.mp4", "videos/a-2.mp4"]
+    assert outputs([folder], "videos") == ["videos/a.mp4", "videos/a-2.mp4"]
 
 
 def test_the_same_photo_given_twice_is_one_job(folder: Path) -> None:
@@ -57,10 +58,28 @@ def test_names_that_differ_only_in_case_do_not_collide(folder: Path) -> None:
         (["empty"], None, "empty holds no JPEG, PNG, BMP"),
         (["in/a.jpg", "in/a.png"], "in/notes.txt", "notes.txt is a file"),
         (["in/a.jpg"], "missing/moving.mp4", "missing is no folder"),
+        (["in/a.jpg"], "-", "a video cannot go to standard output"),
+        (["in/a.jpg"], "in/notes.txt/", "notes.txt is a file"),
+        (["in/a.jpg"], "in/a.jpg", "in/a.jpg is one of the photos"),
     ],
 )
 def test_what_cannot_be_planned_is_told(folder: Path, given: list[str], out: str | None, says: str) -> None:
     (folder.parent / "empty").mkdir()
     with pytest.raises(CommandError, match=says) as caught:
-        make_plan([Path(each) for each in given], Path(out) if out else None)
+        make_plan([Path(each) for each in given], out)
     assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize("slash", sorted({"/", os.sep}))
+def test_a_name_with_a_slash_at_its_end_is_a_folder_to_be_made(folder: Path, slash: str) -> None:
+    plan = make_plan([folder / "a.jpg"], f"new{slash}")
+    assert (plan.folder, plan.jobs[0].output) == (Path("new"), Path("new/a.mp4"))
+
+
+def test_a_video_never_takes_the_place_of_any_photo_under_whatever_name(folder: Path) -> None:
+    (folder / "clip.mp4").write_bytes(b"\xff\xd8\xff\xe0")
+    with pytest.raises(CommandError, match=r"clip\.mp4 is one of the photos"):
+        make_plan([folder], str(folder))
+    Path("other.mp4").hardlink_to(folder / "a.jpg")
+    with pytest.raises(CommandError, match=r"other\.mp4 is one of the photos"):
+        make_plan([folder / "a.jpg"], "other.mp4")

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from livephoto.contract import family_of, load_editions, load_families, may_retry
+from livephoto.contract import ContractError, family_of, load_editions, load_families, may_retry
+from livephoto.contract.families import may_be_billed
 
 CODES = sorted({code for edition in load_editions() for code in (*edition.errors, *edition.error_str)})
 
@@ -59,6 +62,28 @@ def test_retry_helps_where_the_code_says_so_and_by_status_where_the_code_is_unkn
     code: str | None, status: int, expected: bool
 ) -> None:
     assert may_retry(code, status) is expected
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [(404, False), (429, False), (500, True), (501, False), (502, True), (503, False), (524, True)],
+)
+def test_a_gateways_page_may_hide_a_bill_unless_its_status_says_that_nothing_was_passed_on(
+    status: int, expected: bool
+) -> None:
+    assert may_be_billed(status) is expected
+
+
+@pytest.mark.parametrize("key", ["retry", "retry_statuses", "free_statuses"])
+def test_a_family_lists_nothing_that_is_not_its_own(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    stray = '"STRAY"' if key == "retry" else "418"
+    lists = {"statuses": "[429]", "codes": '["FULL"]', "retry": "[]", key: f"[{stray}]"}
+    text = '[slow_down]\nmeaning = "m"\nadvice = "a"\n' + "".join(
+        f"{name} = {value}\n" for name, value in lists.items()
+    )
+    monkeypatch.setattr(Path, "read_text", lambda self, encoding: text)
+    with pytest.raises(ContractError, match=rf"slow_down\.{key} names .*{stray.strip(chr(34))}"):
+        load_families.__wrapped__()
 
 
 def test_no_status_stands_for_two_families() -> None:

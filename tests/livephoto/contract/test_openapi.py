@@ -51,6 +51,13 @@ def test_every_code_is_listed_once_under_its_status_and_its_answer_fits(edition:
     assert len(schemas) - 2 == len({row.status for row in edition.errors.values()})
 
 
+@each_edition
+def test_the_question_for_the_balance_can_be_refused_with_every_status_of_the_table(edition: Edition) -> None:
+    answers = openapi_document(edition)["paths"][edition.credits_query.path]["get"]["responses"]
+
+    assert answers.keys() == {"200", *(str(row.status) for row in edition.errors.values())}
+
+
 def test_a_code_under_another_status_does_not_fit() -> None:
     edition = load_edition("2026-01")
     body = failure(edition, "FILE_RESOLUTION_EXCEEDS_LIMITS", "r", "l")
