@@ -33,7 +33,7 @@ class Finding:
     def fingerprint(self) -> str:
         """Twelve hexadecimal digits: the same difference has the same ones on every run, machine and probe."""
         parts = (self.kind, self.where, repr(self.expected), repr(self.observed))
-        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:12]
+        return hashlib.sha256("\x1f".join(parts).encode(errors="backslashreplace")).hexdigest()[:12]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the finding as it goes into JSON."""

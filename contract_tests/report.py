@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from contract_tests.finding import SEVERITIES, Finding, Severity
@@ -53,11 +54,37 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """Where a limit lies that is not where the edition has it."""
+
+    name: str
+    """`bytes`, `width` or `height`; the last two in px."""
+    value: int | None
+    """None where it was not found; `says` tells why."""
+    inclusive: bool
+    """A photo of exactly that measure is taken."""
+    calls: int
+    """Calls that the search took."""
+    paid: int
+    """How many of them may have been billed: one at most."""
+    confirmed: bool
+    """A whole photo was taken at the limit, and another one refused just above it."""
+    says: str
+    """One plain sentence."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the limit as it goes into the JSON report."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """Why a check ended early."""
 
     reason: str
-    """`retired`, `key_refused`, `dns`, `refused`, `timeout`, `tls`, `cut_off`, `gateway`, `firewall`, `wrong_path`."""
+    """`retired`; `key_refused`, `no_credits`, `slow_down`, `outage` by the API's own word; `dns`, `refused`, `timeout`,
+    `tls`, `no_http`, `cut_off` where no answer came; `gateway`, `firewall`, `wrong_path`, `redirect`, `not_the_api`
+    where something else answered."""
     says: str
     """One plain sentence with what to do."""
 
@@ -71,7 +98,7 @@ class Report:
     verdict: Verdict
     matches: tuple[Match, ...]
     spent: int
-    """Credits spent, by the edition's price."""
+    """Credits spent at most, by the edition's price; an answer that never came counts."""
     allowed: int
     """Credits that could have been spent."""
     probes: tuple[ProbeResult, ...]
@@ -79,6 +106,8 @@ class Report:
     stop: Stop | None = None
     accepted: tuple[Finding, ...] = field(default=())
     """Findings that a baseline accepts: shown, but no reason to fail."""
+    explored: tuple[Limit, ...] = ()
+    """Limits that were searched for."""
 
     def worst(self) -> Severity | None:
         """Return the worst severity among the findings, None where there are none."""
@@ -106,4 +135,20 @@ class Report:
             "findings": [finding.to_dict() for finding in self.findings],
             **({"stop": {"reason": self.stop.reason, "says": self.stop.says}} if self.stop else {}),
             **({"accepted": [finding.to_dict() for finding in self.accepted]} if self.accepted else {}),
+            **({"explored": [limit.to_dict() for limit in self.explored]} if self.explored else {}),
         }
+
+
+def verdict_of(stop: Stop | None, findings: Iterable[Finding], probes: Sequence[ProbeResult]) -> Verdict:
+    """Return the verdict in one word.
+
+    `unreachable`: the check ended early, and not because of a retirement. `retired`: so the first answers said, or
+    every call that ought to succeed. `drift`: any finding above info. `conforms`: none, whatever was not checked.
+    """
+    if stop is not None:
+        return "retired" if stop.reason == "retired" else "unreachable"
+    found = tuple(findings)
+    tried = {probe.id for probe in probes if probe.paid and probe.outcome in ("agrees", "differs")}
+    if tried and tried <= {finding.probe for finding in found if finding.kind == "endpoint_retired"}:
+        return "retired"
+    return "drift" if any(finding.severity != "info" for finding in found) else "conforms"

@@ -9,7 +9,8 @@ from contract_tests.finding import Finding
 from contract_tests.severity import rate
 from livephoto.contract.model import Edition
 
-_DEFAULT, _AVATAR, _FULL = "success-default", "success-avatar", "success-full-body"
+COMPARED = _DEFAULT, _AVATAR, _FULL = "success-default", "success-avatar", "success-full-body"
+"""Probes whose exchanges are kept to be compared."""
 
 
 def judge_together(exchanges: Mapping[str, Exchange]) -> Iterator[Finding]:
@@ -18,7 +19,7 @@ def judge_together(exchanges: Mapping[str, Exchange]) -> Iterator[Finding]:
     default, avatar, full = (videos.get(name) for name in (_DEFAULT, _AVATAR, _FULL))
     if avatar and avatar == full:
         says = "both types give the same video: the type is ignored"
-        yield _finding("type_ignored", _FULL, "another video than type 0", "the same", says)
+        yield _finding("type_ignored", _FULL, "a video of its own", "the other type's", says)
     elif default and default == full:
         says = "a call without a type gives the full body: the default has changed"
         yield _finding("default_changed", _DEFAULT, 0, 1, says)
@@ -43,4 +44,4 @@ def _video(exchange: Exchange) -> str | None:
 
 
 def _finding(kind: str, probe: str, expected: object, observed: object, says: str) -> Finding:
-    return Finding(kind, rate(kind), f"success:{probe}", expected, observed, "documented", probe, says)
+    return Finding(kind, rate(kind), "field:type", expected, observed, "documented", probe, says)

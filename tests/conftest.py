@@ -1,15 +1,23 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import httpx
 import pytest
+from hypothesis import settings
 
 from livephoto.contract import load_edition
 from mock_server import Settings, create_app, running
 
 KEY = "a-key"
+
+# `--hypothesis-profile` chooses another; a CI server draws the same examples on every run.
+settings.register_profile("dev", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("thorough", deadline=None, max_examples=2_000, print_blob=True)
+settings.load_profile("ci" if "CI" in os.environ else "dev")
 
 
 class Mock:

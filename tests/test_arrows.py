@@ -21,6 +21,7 @@ ALLOWED = (
     ("mock_server.commands", ("mock_server", "livephoto")),
     ("mock_server.demo", ("mock_server", "livephoto")),
     ("mock_server", ("mock_server", "livephoto.contract", "livephoto._version")),
+    ("contract_tests.suite", ("contract_tests", "livephoto", "mock_server")),
     ("contract_tests", ("contract_tests", "livephoto")),
 )
 

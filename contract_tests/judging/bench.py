@@ -38,9 +38,23 @@ class Case:
 
 
 def shown(value: Any) -> Any:
-    """Return a value as a report may show it: short, and never a photo's or a video's bytes."""
-    if isinstance(value, str) and len(value) > 80:
-        return f"{value[:60]}… ({len(value)} characters)"
-    if isinstance(value, dict | list) and len(str(value)) > 80:
-        return f"{type(value).__name__} of {len(value)}"
-    return value if value is None or isinstance(value, str | int | float | bool | list | dict) else repr(value)
+    """Return a text or a plain value as a report may show it: short, and never a photo's or a video's bytes."""
+    if isinstance(value, str) and len(value) > _SHOWN:
+        return f"{value[: _SHOWN - 20]}… ({len(value)} characters)"
+    return value if value is None or isinstance(value, str | int | float | bool) else type_name(value)
+
+
+def type_name(value: Any) -> str:
+    """Return what JSON calls the type of a value. Values differ from call to call; their types do not."""
+    return next((name for kind, name in _JSON_TYPES.items() if isinstance(value, kind)), "null")
+
+
+_SHOWN = 80
+_JSON_TYPES: dict[type, str] = {
+    bool: "boolean",
+    str: "string",
+    int: "integer",
+    float: "number",
+    dict: "object",
+    list: "list",
+}

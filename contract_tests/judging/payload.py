@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from contract_tests.exchange import MISSING, leaves
 from contract_tests.finding import Finding
-from contract_tests.judging.bench import Case, shown
+from contract_tests.judging.bench import Case, type_name
 from contract_tests.judging.video import judge_video
 
 _PLAIN = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 _URL_SAFE = re.compile(r"[A-Za-z0-9_-]+={0,2}")
 _HEX = re.compile(r"(?:[0-9a-fA-F]{2})+")
 _PACKED = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"PK\x03\x04": "a zip file", b"\x28\xb5\x2f\xfd": "zstandard"}
-_ZLIB_FIRST = 0x78
+_ZLIB_FIRST = b"\x78"
+_HEAD = 48
+"""Bytes that show what was encoded."""
 _SHORTEST_VIDEO = 200
 """Characters: a shorter string somewhere else in the answer is not taken for the video."""
 
@@ -29,12 +32,14 @@ def judge_payload(case: Case) -> Iterator[Finding]:
         yield from _missing(case, path)
     elif value is None or not isinstance(value, str):
         kind = "field_nulled" if value is None else "field_retyped"
-        says = f"{path} is {'null' if value is None else type(value).__name__}; the edition says string"
-        yield case.finding(kind, f"field:{path}", "string", shown(value), says)
-    elif fault := fault_of(value):
-        yield case.finding("video_not_base64", f"field:{path}", "plain base64", fault, f"{path} is {fault}")
+        says = f"{path} is {type_name(value)}; the edition says string"
+        yield case.finding(kind, f"field:{path}", "string", type_name(value), says)
     else:
-        yield from judge_video(case, b64decode(value))
+        fault, video = decoded(value)
+        if fault is not None:
+            yield case.finding("video_not_base64", f"field:{path}", "plain base64", fault, f"{path} is {fault}")
+        else:
+            yield from judge_video(case, video)
 
 
 def judge_data_on_failure(case: Case) -> Iterator[Finding]:
@@ -42,7 +47,14 @@ def judge_data_on_failure(case: Case) -> Iterator[Finding]:
     value = case.answer.value("data")
     if value is not MISSING and value:
         says = "a failure carries data"
-        yield case.finding("data_on_failure", "field:data", "missing", shown(value), says, "observed")
+        yield case.finding("data_on_failure", "field:data", "missing", type_name(value), says, "observed")
+
+
+@lru_cache(maxsize=2)
+def decoded(text: str) -> tuple[str | None, bytes]:
+    """Return the fault of a payload and its bytes; the last ones are remembered, as `look` does."""
+    fault = fault_of(text)
+    return fault, b"" if fault else b64decode(text)
 
 
 def fault_of(text: str) -> str | None:
@@ -65,15 +77,15 @@ def fault_of(text: str) -> str | None:
 
 
 def _inside(text: str) -> str | None:
-    head = b64decode(text[:64])
+    head = b64decode(text[: _HEAD * 4 // 3])
     if _HEX.fullmatch(text) and not _is_container(head):
         return "hexadecimal, not base64"
     for magic, name in _PACKED.items():
         if head.startswith(magic):
             return f"compressed with {name} before it was encoded"
-    if head[:1] == bytes([_ZLIB_FIRST]) and int.from_bytes(head[:2], "big") % 31 == 0 and not _is_container(head):
+    if head[:1] == _ZLIB_FIRST and int.from_bytes(head[:2], "big") % 31 == 0 and not _is_container(head):
         return "compressed with zlib before it was encoded"
-    if _PLAIN.fullmatch(head.decode("latin-1")) and not _is_container(head):
+    if _PLAIN.fullmatch(head.decode("latin-1")) and len(head) == _HEAD and not _is_container(head):
         return "base64 that was encoded twice"
     return None
 

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 import av
 
@@ -15,6 +16,9 @@ from contract_tests.judging.bench import Case
 from livephoto.contract.model import LivePhotoType
 
 _MOST_FRAMES = 3000
+_FRAMES_LOST = 1
+"""Frames by which a whole file may fall short of what it announces."""
+_FULL_RANGE = {"yuv420p": "yuvj420p"}
 _SAME_SHAPE = 0.04
 """Difference of two width-to-height ratios below which they are taken for the same."""
 _CONTAINERS = {b"\x1aE\xdf\xa3": "webm", b"GIF8": "gif", b"RIFF": "avi or webp", b"OggS": "ogg", b"FLV": "flv"}
@@ -35,6 +39,11 @@ class VideoFacts:
     width: int
     height: int
     frames: int
+    """Frames that could be decoded."""
+    announced: int
+    """Frames that the container says it holds; 0 where it does not say."""
+    damaged: int
+    """Frames that the decoder had to mend."""
     rate: float
     """Frames a second."""
     audio: bool
@@ -46,14 +55,18 @@ class VideoFacts:
         return self.frames / self.rate if self.rate else 0.0
 
 
+@lru_cache(maxsize=4)
 def look(video: bytes) -> VideoFacts:
-    """Return the facts of a video, every frame decoded. Raises NoVideoError."""
+    """Return the facts of a video, every frame decoded. Raises NoVideoError.
+
+    The last few are remembered: one answer is held against every edition, and many answers carry one clip.
+    """
     try:
         with av.open(io.BytesIO(video), "r") as container:
             stream = next(iter(container.streams.video), None)
             if stream is None:
                 raise NoVideoError("it holds no picture track")
-            frames = _count(container, stream)
+            frames, damaged = _count(container, stream)
             context = stream.codec_context
             return VideoFacts(
                 container_of(video) or container.format.name,
@@ -62,9 +75,11 @@ def look(video: bytes) -> VideoFacts:
                 context.width,
                 context.height,
                 frames,
+                stream.frames,
+                damaged,
                 float(stream.average_rate or Fraction(0)),
                 bool(container.streams.audio),
-                video.find(b"moov") < video.find(b"mdat"),
+                _index_first(video),
             )
     except (av.error.FFmpegError, ValueError, OverflowError, MemoryError) as error:
         raise NoVideoError(f"it does not decode: {str(error).partition(':')[0].lower()}") from error
@@ -85,24 +100,33 @@ def judge_video(case: Case, video: bytes) -> Iterator[Finding]:
         kind = "video_container_changed" if container else "video_undecodable"
         yield case.finding(kind, "video:container", "mp4", container or "unknown", says, "observed")
         return
-    try:
-        facts = look(video)
-    except NoVideoError as error:
-        yield case.finding(
-            "video_undecodable", "video", "a video", str(error), f"the video is broken: {error}", "observed"
-        )
-        return
-    if facts.frames == 0:
-        yield case.finding("video_undecodable", "video:frames", "frames", 0, "the video holds no frame", "observed")
+    fault, facts = _decoded(video)
+    if fault or facts is None:
+        yield case.finding("video_undecodable", "video", "a video", fault, f"the video is broken: {fault}", "observed")
         return
     yield from _against(case, facts, band_of(case.exchange.asked.type or LivePhotoType.AVATAR))
     yield from _type_shown(case, facts)
+
+
+def _decoded(video: bytes) -> tuple[str, VideoFacts | None]:
+    try:
+        facts = look(video)
+    except NoVideoError as error:
+        return str(error), None
+    if facts.frames == 0:
+        return "it holds no frame", None
+    if facts.frames < _MOST_FRAMES and facts.frames < facts.announced - _FRAMES_LOST:
+        return "it ends before its last frame", None
+    return ("some of its frames are damaged" if facts.damaged else ""), facts
 
 
 def _against(case: Case, facts: VideoFacts, band: Band) -> Iterator[Finding]:
     if facts.codec not in band.codecs:
         says = f"the video is {facts.codec}; it was {' or '.join(band.codecs)}"
         yield case.finding("video_codec_changed", "video:codec", list(band.codecs), facts.codec, says, "observed")
+    if facts.pixels not in (band.pixels, _FULL_RANGE.get(band.pixels)):
+        says = f"the video's pixels are {facts.pixels}; they were {band.pixels}, the one form that every player takes"
+        yield case.finding("video_codec_changed", "video:pixels", band.pixels, facts.pixels, says, "observed")
     for name, value in (
         ("seconds", facts.seconds),
         ("rate", facts.rate),
@@ -114,7 +138,6 @@ def _against(case: Case, facts: VideoFacts, band: Band) -> Iterator[Finding]:
             says = f"the video's {name} is {value:g}; it was from {low:g} to {high:g}"
             yield case.finding("video_changed", f"video:{name}", [low, high], round(value, 3), says, "observed")
     facts_that_hold: tuple[tuple[str, object, object], ...] = (
-        ("pixels", band.pixels, facts.pixels),
         ("audio", band.audio, facts.audio),
         ("index_first", True, facts.index_first),
     )
@@ -133,19 +156,33 @@ def _type_shown(case: Case, facts: VideoFacts) -> Iterator[Finding]:
     square, whole = abs(shape - 1) < _SAME_SHAPE, abs(shape - photo) < _SAME_SHAPE * photo
     if case.exchange.asked.type is None and whole:
         says = "a call without a type gives the whole photo: the default has changed from avatar to full body"
-        yield case.finding("default_changed", case.place, 0, 1, says)
+        yield case.finding("default_changed", "field:type", 0, 1, says)
     elif case.exchange.asked.type is LivePhotoType.AVATAR and whole:
         says = "type 0 gives the whole photo, as type 1 does"
-        yield case.finding("type_ignored", case.place, "a square", "the whole photo", says)
+        yield case.finding("type_ignored", "field:type", "a video of its own", "the other type's", says)
     elif case.exchange.asked.type is LivePhotoType.FULL_BODY and square:
         says = "type 1 gives a square, as type 0 does"
-        yield case.finding("type_ignored", case.place, "the whole photo", "a square", says)
+        yield case.finding("type_ignored", "field:type", "a video of its own", "the other type's", says)
 
 
-def _count(container: av.container.InputContainer, stream: av.VideoStream) -> int:
-    count = 0
-    for _ in container.decode(stream):
+def _count(container: av.container.InputContainer, stream: av.VideoStream) -> tuple[int, int]:
+    count = damaged = 0
+    for frame in container.decode(stream):
         count += 1
+        damaged += frame.is_corrupt
         if count >= _MOST_FRAMES:
             break
-    return count
+    return count, damaged
+
+
+def _index_first(video: bytes) -> bool:
+    """Tell whether the MP4's index stands before its pictures, so that players begin before the file is whole."""
+    position = 0
+    while position + 8 <= len(video):
+        size, name = int.from_bytes(video[position : position + 4], "big"), video[position + 4 : position + 8]
+        if name in (b"moov", b"mdat"):
+            return name == b"moov"
+        if size < 8:
+            break
+        position += size
+    return False

@@ -1,0 +1,1 @@
+"""The report writers: each one a pure function of a Report."""
