@@ -21,7 +21,7 @@ from contract_tests.report import Limit, ProbeResult, Report, Stop, verdict_of
 from contract_tests.severity import rate
 from contract_tests.stopping import SENTINELS, WITNESS, needs_witness, reason_to_stop, speaks_against
 from contract_tests.target import Target
-from contract_tests.together import COMPARED, judge_bill, judge_together
+from contract_tests.together import COMPARED, judge_bill, judge_together, without_echoes
 from livephoto.contract.model import Edition
 
 _MOST_TROUBLE = 3
@@ -187,11 +187,12 @@ class Check:
 
     def _report(self, probes: Sequence[Probe], explored: tuple[Limit, ...]) -> Report:
         results = tuple(self._results[probe.id] for probe in probes)
-        findings = _once(sorted(self._findings, key=lambda it: (SEVERITIES.index(it.severity), it.kind, it.where)))
+        found = without_echoes(self._findings)
+        findings = _once(sorted(found, key=lambda it: (SEVERITIES.index(it.severity), it.kind, it.where)))
         return Report(
             self.target.base_url,
             self.edition.id,
-            verdict_of(self._stop, findings, results),
+            verdict_of(self._stop, self._findings, results),
             match(results, self.editions, self.edition.id),
             self._asker.purse.spent,
             self.allowed,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from contract_tests.exchange import Exchange
 from contract_tests.finding import Finding
@@ -36,6 +36,15 @@ def judge_bill(edition: Edition, before: float | None, after: float | None, succ
     elif successes and spent != successes * price:
         says = f"{successes} successful calls cost {spent:g} credits; the edition says {price} each"
         yield _finding("price_changed", "credits-query", successes * price, spent, says)
+
+
+def without_echoes(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the findings without refusals of a special call that the plainest ones meet just so: it is not its shape."""
+    found = tuple(findings)
+    plain = {it.observed for it in found if it.expected == "success" and it.probe in COMPARED}
+    for it in found:
+        if it.expected != "success" or it.probe in COMPARED or it.observed not in plain:
+            yield it
 
 
 def _video(exchange: Exchange) -> str | None:

@@ -20,7 +20,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 KEEP_WHOLE = 1024 * 1024
 """Bytes up to which a file is kept whole in any case, so that doubtful ones can be decoded."""
-_TEXT_KEPT = 64
+_TEXT_KEPT = 1024
 _LARGEST_HEADER = 16 * 1024
 _MOST_PARTS = 1000
 

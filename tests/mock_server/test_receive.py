@@ -111,7 +111,7 @@ def test_a_header_behind_much_metadata_is_still_found():
 
 def test_long_text_fields_are_cut_and_the_first_of_a_name_counts():
     submission = read(form(("type", None, b"1" * 10**6), ("type", None, b"0"), ("image_target", None, b"x" * 10**6)))
-    assert len(submission.texts["type"]) < 1000
+    assert len(submission.texts["type"]) < 2000
     assert submission.image is not None
     assert not submission.image.is_file
     assert submission.image.size == 10**6
