@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from contract_tests.finding import Finding
 from contract_tests.judging.bench import Case
-from livephoto.contract.families import may_retry
+from livephoto.contract.families import load_families, may_retry
 from livephoto.contract.model import Rule
 
 _KEY_RULES = ("key_missing", "key_unknown", "user_locked")
@@ -17,11 +17,10 @@ _SHAPE_REFUSED_BY = {
     "limit_added": ("image_too_large", "image_too_wide", "image_format_unsupported"),
     "format_refused": ("image_format_unsupported",),
     "name_judged": ("image_format_unsupported",),
-    "value_refused": ("type_out_of_range", "type_not_integer"),
-    "field_required": ("image_missing", "type_empty"),
-    "extra_field_refused": ("image_missing", "type_out_of_range"),
 }
-"""What a probe varies beside the fault that it was sent for, and the rules whose codes refuse just that."""
+"""What a probe varies in its photo, and the rules whose codes refuse just that."""
+_SHAPES_OF_THE_FORM = ("value_refused", "field_required", "extra_field_refused")
+"""What a probe varies in the form around it: refused by any code for a wrong request."""
 
 
 def judge_refusal(case: Case, rule: Rule) -> Iterator[Finding]:
@@ -72,10 +71,16 @@ def _special(case: Case, rule: Rule, code: str) -> Finding | None:
     if code in {rules[name].code for name in asked.breaks}:
         says = f"two faults met, and {code} was named first, not {rule.code}; our order is an assumption"
         return case.finding("order_changed", case.place, rule.code, code, says, "assumed")
-    if shape and code in {rules[name].code for name in _SHAPE_REFUSED_BY.get(shape, ())}:
+    if shape is not None and _refuses_shape(case, shape, code):
         says = f"{code} refuses what the edition allows, before it finds the fault that is there"
         return case.finding(shape, f"success:{case.exchange.probe}", rule.code, code, says, asked.basis)
     return None
+
+
+def _refuses_shape(case: Case, shape: str, code: str) -> bool:
+    if shape in _SHAPES_OF_THE_FORM:
+        return code in load_families()["wrong_request"].codes
+    return code in {case.edition.rules[name].code for name in _SHAPE_REFUSED_BY.get(shape, ())}
 
 
 def _unknown(case: Case, rule: Rule, code: str) -> Finding:
