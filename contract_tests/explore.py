@@ -29,9 +29,12 @@ Ask = Callable[[Probe], Awaitable[Answer | NoAnswer | None]]
 _MEASURES = {
     "image-too-large": "bytes",
     "success-largest": "bytes",
+    "image-truncated-largest": "bytes",
     "image-too-wide": "width",
+    "image-truncated-widest": "width",
     "success-widest": "width",
     "image-too-high": "height",
+    "image-truncated-highest": "height",
     "success-highest": "height",
 }
 """What the probe of a finding measures, by how its id begins."""

@@ -39,7 +39,7 @@ def judge_bill(edition: Edition, before: float | None, after: float | None, succ
 
 
 def without_echoes(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield the findings without refusals of a special call that the plainest ones meet just so: it is not its shape."""
+    """Yield the findings, but no refusal of a special call that the plainest ones meet too: its shape is not why."""
     found = tuple(findings)
     plain = {it.observed for it in found if it.expected == "success" and it.probe in COMPARED}
     for it in found:

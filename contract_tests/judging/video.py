@@ -122,10 +122,10 @@ def _decoded(video: bytes) -> tuple[str, VideoFacts | None]:
 
 def _against(case: Case, facts: VideoFacts, band: Band) -> Iterator[Finding]:
     if facts.codec not in band.codecs:
-        says = f"the video is {facts.codec}; it was {' or '.join(band.codecs)}"
+        says = f"the video is {facts.codec}; we take it to be {' or '.join(band.codecs)}"
         yield case.finding("video_codec_changed", "video:codec", list(band.codecs), facts.codec, says, "observed")
     if facts.pixels not in (band.pixels, _FULL_RANGE.get(band.pixels)):
-        says = f"the video's pixels are {facts.pixels}; they were {band.pixels}, the one form that every player takes"
+        says = f"the video's pixels are {facts.pixels}, not {band.pixels}, the one form that every player takes"
         yield case.finding("video_codec_changed", "video:pixels", band.pixels, facts.pixels, says, "observed")
     for name, value in (
         ("seconds", facts.seconds),
@@ -135,7 +135,7 @@ def _against(case: Case, facts: VideoFacts, band: Band) -> Iterator[Finding]:
     ):
         low, high = getattr(band, name)
         if not low <= value <= high:
-            says = f"the video's {name} is {value:g}; it was from {low:g} to {high:g}"
+            says = f"the video's {name} is {value:g}, outside our band from {low:g} to {high:g}"
             yield case.finding("video_changed", f"video:{name}", [low, high], round(value, 3), says, "observed")
     facts_that_hold: tuple[tuple[str, object, object], ...] = (
         ("audio", band.audio, facts.audio),
@@ -143,7 +143,7 @@ def _against(case: Case, facts: VideoFacts, band: Band) -> Iterator[Finding]:
     )
     for name, expected, observed in facts_that_hold:
         if observed != expected:
-            says = f"the video's {name} is {observed}; it was {expected}"
+            says = f"the video's {name} is {observed}; we take it to be {expected}"
             yield case.finding("video_changed", f"video:{name}", expected, observed, says, "observed")
 
 
