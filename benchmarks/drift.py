@@ -1,9 +1,9 @@
-"""What the contract check finds of known changes, beside a smoke test of ten lines. Prints a Markdown page.
+"""What the contract check finds of known changes, beside a smoke test of ten lines and Schemathesis. Prints Markdown.
 
     python benchmarks/drift.py > benchmarks/drift.md
 
 The changes are those of tests/contract_tests/drift, run in process against the mock. `--clean N` sets how often the
-unchanged mock is checked for false alarms.
+unchanged mock is checked for false alarms. What Schemathesis finds was written down by drift_schemathesis.py.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -32,16 +33,22 @@ from livephoto.contract import EDITION_ORDER
 
 CLEAN_RUNS = 200
 CREDITS = (0, ONE_SUCCESS, PLENTY)
+SCHEMATHESIS = Path(__file__).parent / "drift_schemathesis.json"
 
 
 @dataclass(frozen=True)
 class Row:
-    """One change: how badly the check rated it for each amount of credits, and whether the smoke test noticed."""
+    """One change: how badly the check rated it for each amount of credits, and whether the others noticed.
+
+    `billed` is the number of successful calls that Schemathesis made.
+    """
 
     mutation: Mutation
     worst: tuple[str, ...]
     kinds: tuple[str, ...]
     smoke: bool
+    schemathesis: bool
+    billed: int
     seconds: float
 
 
@@ -64,7 +71,7 @@ def worst(report: Report) -> str:
     return "breaking" if report.stop else report.worst() or "-"
 
 
-def measure(mutation: Mutation) -> Row:
+def measure(mutation: Mutation, schemathesis: dict[str, Any]) -> Row:
     started = time.perf_counter()
     reports = [check(mutation, allowed) for allowed in CREDITS]
     seconds = (time.perf_counter() - started) / len(CREDITS)
@@ -72,7 +79,8 @@ def measure(mutation: Mutation) -> Row:
     if reports[-1].stop:
         found = [f"stop: {reports[-1].stop.reason}", *found]
     smoke = asyncio.run(smoke_test(mutation))
-    return Row(mutation, tuple(map(worst, reports)), tuple(found), smoke, seconds)
+    failed, billed = bool(schemathesis["failures"]), schemathesis["billed"]
+    return Row(mutation, tuple(map(worst, reports)), tuple(found), smoke, failed, billed, seconds)
 
 
 def false_alarms(runs: int) -> tuple[int, int]:
@@ -86,26 +94,29 @@ def false_alarms(runs: int) -> tuple[int, int]:
 
 
 def summary(rows: list[Row]) -> Iterator[str]:
-    yield "| rated by hand | changes | no credits | 22 credits | enough for all | smoke test |"
-    yield "| --- | --- | --- | --- | --- | --- |"
+    yield "| rated by hand | changes | no credits | 22 credits | enough for all | smoke test | Schemathesis |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
     for rated in ("breaking", "compatible", "info"):
         some = [row for row in rows if row.mutation.rated == rated]
         shares = [sum(row.worst[at] == rated for row in some) for at in range(len(CREDITS))]
-        noticed = sum(row.smoke for row in some)
-        yield f"| {rated} | {len(some)} | {shares[0]} | {shares[1]} | {shares[2]} | {noticed} |"
+        yield f"| {rated} | {len(some)} | {shares[0]} | {shares[1]} | {shares[2]} | {noticed(some)} |"
     harmless = [row for row in rows if row.mutation.rated == "harmless"]
     alarms = [sum(row.worst[at] in ("breaking", "compatible") for row in harmless) for at in range(len(CREDITS))]
-    noticed = sum(row.smoke for row in harmless)
-    yield f"| harmless (alarms) | {len(harmless)} | {alarms[0]} | {alarms[1]} | {alarms[2]} | {noticed} |"
+    yield f"| harmless (alarms) | {len(harmless)} | {alarms[0]} | {alarms[1]} | {alarms[2]} | {noticed(harmless)} |"
+
+
+def noticed(rows: list[Row]) -> str:
+    return f"{sum(row.smoke for row in rows)} | {sum(row.schemathesis for row in rows)}"
 
 
 def table(rows: list[Row]) -> Iterator[str]:
-    yield "| change | row | by hand | no credits | 22 credits | enough | named | smoke test |"
-    yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
+    yield "| change | row | by hand | no credits | 22 credits | enough | named | smoke test | Schemathesis (billed) |"
+    yield "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
     for row in rows:
         ours = " | ".join(row.worst)
-        named, smoke = ", ".join(row.kinds[:3]), "fails" if row.smoke else "passes"
-        yield f"| {row.mutation.name} | {row.mutation.row or ''} | {row.mutation.rated} | {ours} | {named} | {smoke} |"
+        known = f"{row.mutation.name} | {row.mutation.row or ''} | {row.mutation.rated}"
+        others = f"{'fails' if row.smoke else 'passes'} | {'fails' if row.schemathesis else 'passes'} ({row.billed})"
+        yield f"| {known} | {ours} | {', '.join(row.kinds[:3])} | {others} |"
 
 
 def main() -> None:
@@ -113,7 +124,9 @@ def main() -> None:
     parser.add_argument("--clean", type=int, default=CLEAN_RUNS, help="runs against the unchanged mock")
     parser.add_argument("--json", type=Path, help="write every row there as well")
     options = parser.parse_args()
-    rows = [measure(mutation) for mutation in (*MUTATIONS, *HARMLESS)]
+    recorded = json.loads(SCHEMATHESIS.read_text(encoding="utf-8"))["changes"]
+    by_name = {change["name"]: change for change in recorded}
+    rows = [measure(mutation, by_name[mutation.name]) for mutation in (*MUTATIONS, *HARMLESS)]
     alarms, runs = false_alarms(options.clean)
     text = (Path(__file__).parent / "drift.head.md").read_text(encoding="utf-8")
     seconds = sorted(row.seconds for row in rows)[len(rows) // 2]
