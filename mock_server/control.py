@@ -39,11 +39,10 @@ class ControlApi(FastAPI):
             **settings,
         )
         self.service = service
-        self._started = time.monotonic()
         path, summary = f"{CONTROL_PREFIX}/health", "Tell that the mock is up, and what it behaves like"
         self.get(path, summary=summary)(self._health)
         self.head(path, include_in_schema=False)(self._health)
 
     def _health(self) -> Health:
-        uptime = int(time.monotonic() - self._started)
+        uptime = int(time.monotonic() - self.service.started)
         return Health(edition=self.service.edition.id, engine=self.service.engine.name, uptime_in_seconds=uptime)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -28,6 +29,7 @@ class Service:
     def __init__(self, settings: Settings, edition: Edition, engine: Engine) -> None:
         self.edition = edition
         self.engine = engine
+        self.started = time.monotonic()
         self._type = edition.request.type_field
         self.ledger = Ledger(settings, edition)
         self._answers = Answers(edition)
