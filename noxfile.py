@@ -10,7 +10,8 @@ import nox
 nox.needs_version = ">=2025.5.1"
 nox.options.default_venv_backend = "venv"
 nox.options.error_on_missing_interpreters = False
-nox.options.sessions = ["lint", "types", "tests", "schemathesis", "wheel"]
+# The tests come last: what a reader of a long log sees first is how many ran.
+nox.options.sessions = ["lint", "types", "schemathesis", "wheel", "tests"]
 
 PYTHONS = ["3.11", "3.12", "3.13"]
 PYPROJECT = nox.project.load_toml("pyproject.toml")
