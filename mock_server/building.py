@@ -10,6 +10,7 @@ from livephoto.contract import ContractError, Edition, load_edition
 from mock_server.engines.factory import create_engine
 from mock_server.service import Service
 from mock_server.settings import Settings
+from mock_server.state.memory import MemoryState
 
 
 def create_service(settings: Settings) -> Service:
@@ -18,7 +19,7 @@ def create_service(settings: Settings) -> Service:
     Raises ContractError for an unknown edition, rule or code, and EngineError for an engine that is not installed.
     """
     edition = with_readings(load_edition(settings.edition), settings.readings)
-    return Service(settings, edition, create_engine(settings.engine))
+    return Service(settings, edition, create_engine(settings.engine), MemoryState(settings.journal_size))
 
 
 def with_readings(edition: Edition, readings: Mapping[str, str]) -> Edition:

@@ -1,24 +1,28 @@
-"""The credits ledger: who has what left, 22 a success, nothing a failure. In memory, one for each server."""
+"""The credits ledger: who has what left, 22 a success, nothing a failure."""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from livephoto.contract import Edition
 from mock_server.settings import UNKNOWN_KEY_PREFIX, Settings
+from mock_server.state.base import Reservation, State
 
 PLENTY = 1_000_000_000
 """Credits shown as the total of an account that never runs out."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Account:
-    """One key's account."""
+    """One key's account, as it was when it was looked at."""
 
+    name: str
+    """The key's pseudonym."""
     total: int
     """Credits that it started with."""
     spent: int = 0
-    """Credits spent since."""
+    """Credits spent since, or reserved for calls that are not answered yet."""
     locked: bool = False
 
     @property
@@ -27,40 +31,34 @@ class Account:
         return self.total - self.spent
 
 
-class Ledger:
-    """Accounts by key, opened when a key is first seen."""
+def pseudonym(key: str) -> str:
+    """Return the name that a key goes by wherever it is kept or shown: equal for equal keys, and no way back."""
+    return f"key-{hashlib.sha256(b'livephoto key ' + key.encode()).hexdigest()[:16]}"
 
-    def __init__(self, settings: Settings, edition: Edition) -> None:
+
+class Ledger:
+    """Accounts by key, opened when a key is first seen; the state remembers what was spent."""
+
+    def __init__(self, settings: Settings, edition: Edition, state: State) -> None:
         self._known = frozenset(settings.api_keys) | frozenset(settings.locked_keys)
         self._open_to_all = not settings.api_keys
         self._locked = frozenset(settings.locked_keys)
         self._total = PLENTY if settings.credits is None else settings.credits
         self._price = edition.billing.credits_per_success
-        self._accounts: dict[str, Account] = {}
+        self._state = state
 
-    def account(self, key: str) -> Account | None:
+    async def account(self, key: str) -> Account | None:
         """Return the account that `key` opens, None for a key that nobody owns."""
-        found = self._accounts.get(key)
-        if found is not None:
-            return found
         if not key or key.startswith(UNKNOWN_KEY_PREFIX) or not (self._open_to_all or key in self._known):
             return None
-        return Account(self._total, locked=key in self._locked)
+        name = pseudonym(key)
+        granted, spent = await self._state.granted(name), await self._state.spent(name)
+        return Account(name, self._total if granted is None else granted, spent, key in self._locked)
 
     def covers_a_call(self, account: Account) -> bool:
         """Tell whether the balance covers one successful call."""
         return account.balance >= self._price
 
-    def charge(self, key: str) -> bool:
-        """Take the price of one success; False, and nothing taken, where the balance does not cover it."""
-        account = self.account(key)
-        if account is None or not self.covers_a_call(account):
-            return False
-        # Kept from the first charge on: keys that only fail take no memory.
-        self._accounts[key] = account
-        account.spent += self._price
-        return True
-
-    def refund(self, key: str) -> None:
-        """Give the price of one call back: it was charged, then failed."""
-        self._accounts[key].spent -= self._price
+    async def charge(self, account: Account) -> Reservation | None:
+        """Take the price of one success; None, and nothing taken, where the balance no longer covers it."""
+        return await self._state.reserve(account.name, self._price, account.total)

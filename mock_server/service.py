@@ -8,15 +8,17 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 
-from livephoto.contract import Edition, LivePhotoType, Rule
+from livephoto.contract import Edition, LivePhotoType
 from mock_server.answers import Answer, Answers, Headers
-from mock_server.credits import Ledger
+from mock_server.call import Call
+from mock_server.credits import Account, Ledger
 from mock_server.engines.base import Engine, UndecodablePhotoError
 from mock_server.images import ImageFacts, decode, look_at
 from mock_server.preferences import asked_for
 from mock_server.receive import KEEP_WHOLE, Receive, Receiver, Scope
 from mock_server.rules import Case, Rulebook
 from mock_server.settings import Settings
+from mock_server.state.base import State
 from mock_server.studio import Studio, StudioFull
 from mock_server.submission import Submission, Upload
 
@@ -26,38 +28,50 @@ _log = logging.getLogger("livephoto.mock")
 class Service:
     """Behaves like one edition of the API."""
 
-    def __init__(self, settings: Settings, edition: Edition, engine: Engine) -> None:
+    def __init__(self, settings: Settings, edition: Edition, engine: Engine, state: State) -> None:
         self.edition = edition
+        self.state = state
         self.engine = engine
         self.started = time.monotonic()
         self._type = edition.request.type_field
-        self.ledger = Ledger(settings, edition)
+        self.ledger = Ledger(settings, edition, state)
         self._answers = Answers(edition)
         self._rulebook = Rulebook(edition)
         self._studio = Studio(engine, settings.cache_bytes, self._answers.after_video)
         keep = edition.request.image.max_bytes if engine.needs_photo else KEEP_WHOLE
         self._receiver = Receiver(edition, settings.max_body, keep)
 
-    async def answer(self, scope: Scope, receive: Receive) -> Answer:
+    def open(self) -> Call:
+        """Return a call that begins now."""
+        return Call(at=time.time(), started=time.monotonic())
+
+    async def answer(self, call: Call, scope: Scope, receive: Receive) -> Answer:
         """Return the answer to one HTTP request. Raises ClientGone where nobody waits for it."""
-        submission = await self._receiver.read(scope, receive)
+        submission = call.submission = await self._receiver.read(scope, receive)
         ask = asked_for(self.edition, submission.prefer, submission.key)
         if ask is None:
-            return await self._judge(submission)
+            return await self._judge(call, submission)
         if ask.code is not None:
+            call.rule, call.code, call.asked = ask.rule, ask.code, ask.preference or "key"
             return self._answers.refusal(ask.code, ask.rule, _said(b"preference-applied", ask.preference))
         if ask.preference is None:  # a key that asks for an error that there is none of
-            return self.fault("key_unknown")
-        answer = await self._judge(submission)
+            return self._refuse(call, "key_unknown")
+        answer = await self._judge(call, submission)
         return replace(answer, headers=[*answer.headers, *_said(b"x-livephoto-ignored", ask.preference)])
 
-    async def _judge(self, submission: Submission) -> Answer:
-        broken = self._rulebook.first_broken(await self._case(submission))
+    async def settle(self, call: Call) -> None:
+        """Say that a call is being answered: what was reserved for it is spent."""
+        if call.reservation is not None:
+            await self.state.settle(call.reservation)
+
+    async def _judge(self, call: Call, submission: Submission) -> Answer:
+        account = await self.ledger.account(submission.key)
+        broken = self._rulebook.first_broken(await self._case(call, submission, account))
         if broken is not None:
-            return self._refuse(broken, submission)
+            return self._refuse(call, broken.name)
         if submission.path == self.edition.credits_query.path:
-            return self._answers.data([self._pool_of(submission.key)])
-        return await self._animate(submission)
+            return self._answers.data([self._pool_of(account)])
+        return await self._animate(call, submission, account)
 
     def fault(self, rule: str = "server_fault") -> Answer:
         """Return the refusal of `rule`, for what goes wrong outside the rules."""
@@ -72,11 +86,10 @@ class Service:
         """Let go of the engine's threads."""
         self._studio.close()
 
-    async def _case(self, submission: Submission) -> Case:
-        account = self.ledger.account(submission.key)
+    async def _case(self, call: Call, submission: Submission, account: Account | None) -> Case:
         solvent = account is not None and self.ledger.covers_a_call(account)
-        image = await self._examine(submission.image) if submission.image else None
-        return self._rulebook.case(submission, account, solvent=solvent, image=image)
+        call.image = await self._examine(submission.image) if submission.image else None
+        return self._rulebook.case(submission, account, solvent=solvent, image=call.image)
 
     async def _examine(self, upload: Upload) -> ImageFacts | None:
         limits = self.edition.request.image
@@ -90,34 +103,38 @@ class Service:
             return await asyncio.to_thread(decode, upload.whole, limits)
         return facts
 
-    def _refuse(self, rule: Rule, submission: Submission) -> Answer:
-        extra = [(b"connection", b"close")] if submission.overlong else ()
-        return self._answers.refusal(rule.code, rule, extra)
+    def _refuse(self, call: Call, rule: str) -> Answer:
+        call.rule = self.edition.rules[rule]
+        call.code = call.rule.code
+        overlong = call.submission is not None and call.submission.overlong
+        return self._answers.refusal(call.code, call.rule, [(b"connection", b"close")] if overlong else ())
 
-    async def _animate(self, submission: Submission) -> Answer:
-        if not self.ledger.charge(submission.key):
-            return self.fault("credits_short")
+    async def _animate(self, call: Call, submission: Submission, account: Account | None) -> Answer:
+        call.reservation = await self.ledger.charge(account) if account else None
+        if call.reservation is None:
+            return self._refuse(call, "credits_short")
         upload = submission.image
         try:
             clip = await self._studio.clip(upload.whole if upload else None, self._type_of(submission))
         except UndecodablePhotoError:
-            return self._give_back(submission, "image_undecodable")
+            return await self._give_back(call, "image_undecodable")
         except StudioFull:
-            return self._give_back(submission, "upstream_busy")
+            return await self._give_back(call, "upstream_busy")
         except Exception:
             _log.exception("the %s engine failed; the call is not charged", self.engine.name)
-            return self._give_back(submission, "upstream_error")
+            return await self._give_back(call, "upstream_error")
         return self._answers.video(clip, self.engine.name)
 
-    def _give_back(self, submission: Submission, rule: str) -> Answer:
-        self.ledger.refund(submission.key)
-        return self.fault(rule)
+    async def _give_back(self, call: Call, rule: str) -> Answer:
+        if call.reservation is not None:
+            await self.state.release(call.reservation)
+            call.reservation = None
+        return self._refuse(call, rule)
 
     def _type_of(self, submission: Submission) -> LivePhotoType:
         return LivePhotoType(int(submission.texts.get(self._type.name, self._type.default or 0)))
 
-    def _pool_of(self, key: str) -> dict[str, object]:
-        account = self.ledger.account(key)
+    def _pool_of(self, account: Account | None) -> dict[str, object]:
         total, balance = (account.total, account.balance) if account else (0, 0)
         known: dict[str, object] = {
             "unique_sign": self.edition.billing.unique_sign,

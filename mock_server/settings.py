@@ -38,6 +38,8 @@ class Settings:
     """Bytes of a request body that are read at most; what is longer is refused and the connection closed."""
     cache_bytes: int = 64 * MEBIBYTE
     """Bytes that the clips kept for photos seen before may take."""
+    journal_size: int = 1000
+    """Calls that the journal keeps; the oldest leave it first."""
     readings: Mapping[str, str] = field(default_factory=dict)
     """Rule name -> another code to answer than the edition's, where the evidence allows several."""
 

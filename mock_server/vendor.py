@@ -29,17 +29,19 @@ class VendorApi:
         if scope["type"] != "http" or is_control(scope["path"]):
             await self._app(scope, receive, send)
             return
+        if asks_for_cors(scope):
+            await send_answer(self._service.preflight(dict(scope["headers"])), send)
+            return
+        call = self._service.open()
         try:
-            if asks_for_cors(scope):
-                answer = self._service.preflight(dict(scope["headers"]))
-            else:
-                answer = await self._service.answer(scope, receive)
+            call.answer = await self._service.answer(call, scope, receive)
+            await self._service.settle(call)
         except ClientGone:
             return
         except Exception:
             _log.exception("%s %s failed inside the mock", scope["method"], scope["path"])
-            answer = self._service.fault()
-        await send_answer(answer, send)
+            call.answer = self._service.fault()
+        await send_answer(call.answer, send)
 
 
 def is_control(path: str) -> bool:

@@ -1,0 +1,1 @@
+"""What a mock remembers between calls: in memory, or in a store that its replicas share."""
