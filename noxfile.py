@@ -11,7 +11,7 @@ nox.needs_version = ">=2025.5.1"
 nox.options.default_venv_backend = "venv"
 nox.options.error_on_missing_interpreters = False
 # The tests come last: what a reader of a long log sees first is how many ran.
-nox.options.sessions = ["lint", "types", "schemathesis", "wheel", "tests"]
+nox.options.sessions = ["lint", "types", "schemathesis", "exports", "wheel", "tests"]
 
 PYTHONS = ["3.11", "3.12", "3.13"]
 PYPROJECT = nox.project.load_toml("pyproject.toml")
@@ -56,6 +56,17 @@ def schemathesis(session: nox.Session) -> None:
     """Schemathesis on the exported OpenAPI document of every edition, against the mock: half a minute."""
     session.install("-e", ".[mock,check]", *groups("schemathesis"))
     session.run("python", "tools/run_schemathesis.py", "--max-examples", "50", "--seed", "1", *session.posargs)
+
+
+@nox.session
+def exports(session: nox.Session) -> None:
+    """Load every export into the tool that it is written for: Prism, Mockoon, newman and WireMock, from npm."""
+    session.install("-e", ".[all]", *groups("test"))
+    tools = Path(session.create_tmp()).resolve() / "tools"
+    tools.mkdir(exist_ok=True)
+    shutil.copy("tests/exports/package.json", tools)
+    session.run("npm", "install", "--prefix", str(tools), "--no-audit", "--no-fund", "--silent", external=True)
+    session.run("pytest", "tests/exports", *session.posargs, env={"LIVEPHOTO_EXPORT_TOOLS": str(tools)})
 
 
 @nox.session

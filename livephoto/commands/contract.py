@@ -39,6 +39,11 @@ class ExportFormat(StrEnum):
     """Formats that an edition can be written in."""
 
     OPENAPI = "openapi"
+    WIREMOCK = "wiremock"
+    PRISM = "prism"
+    MOCKOON = "mockoon"
+    POSTMAN = "postman"
+    HAR = "har"
 
 
 @contract.command("list")
@@ -144,17 +149,43 @@ def export(
     form: Annotated[ExportFormat, typer.Option("--format", help="What to write.")] = ExportFormat.OPENAPI,
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write here, not to stdout.")] = None,
 ) -> None:
-    """Write an edition as an OpenAPI 3.1 document, in JSON.
+    """Write an edition for other tools, in JSON.
+
+    \b
+    openapi   an OpenAPI 3.1 document
+    wiremock  stub mappings: a file for its `mappings` folder
+    prism     the OpenAPI document with an example for every error; ask with `Prefer: code=413, example=image_too_wide`
+    mockoon   an environment, for its command or its app
+    postman   a collection (v2.1) with a test for each answer; set its variables baseUrl, apiKey and photo
+    har       example exchanges (HAR 1.2); nothing in it was recorded
+
+    WireMock and Mockoon answer with any error where the key is `mock-NAME` or a header says `Prefer: error=NAME`. None
+    of them looks into the photo or keeps an account of credits: that is what `livephoto mock` is for.
 
     Examples:
 
         livephoto contract export --format openapi 2026-01
 
         livephoto contract export 2026-04 -o live-photo.json
+
+        livephoto contract export --format wiremock -o mappings/live-photo.json
     """
+    from livephoto.contract.exports.har import har_examples
+    from livephoto.contract.exports.mockoon import mockoon_environment
+    from livephoto.contract.exports.postman import postman_collection
+    from livephoto.contract.exports.prism import prism_document
+    from livephoto.contract.exports.wiremock import wiremock_mappings
     from livephoto.contract.openapi import openapi_document
 
-    document = {ExportFormat.OPENAPI: openapi_document}[form](load_edition(edition))
+    writers = {
+        ExportFormat.OPENAPI: openapi_document,
+        ExportFormat.WIREMOCK: wiremock_mappings,
+        ExportFormat.PRISM: prism_document,
+        ExportFormat.MOCKOON: mockoon_environment,
+        ExportFormat.POSTMAN: postman_collection,
+        ExportFormat.HAR: har_examples,
+    }
+    document = writers[form](load_edition(edition))
     if out is None:
         show_json(document)
     else:
