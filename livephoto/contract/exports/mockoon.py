@@ -74,6 +74,7 @@ def _responses(edition: Edition) -> Iterator[Json]:
     yield _rule(edition, "key_unknown", unknown)
     if edition.retired:
         yield _rule(edition, "endpoint_retired")
+        return
     not_a_form = _condition("header", "Content-Type", f"^{request.media_type}", "regex", invert=True)
     yield _rule(edition, "body_not_multipart", not_a_form)
     yield _rule(edition, "image_missing", _condition("body", f"{request.image_field.name}.filename", "", "null"))
@@ -99,7 +100,10 @@ def _route(edition: Edition, method: str, endpoint: str, responses: list[Json]) 
         "documentation": "",
         "method": method,
         "endpoint": endpoint,
-        "responses": responses,
+        "responses": [
+            {"uuid": stable_id(edition.id, "mockoon", endpoint, str(number)), **response}
+            for number, response in enumerate(responses)
+        ],
         "responseMode": None,
         "streamingMode": None,
         "streamingInterval": 0,
@@ -118,7 +122,6 @@ def _response(
     edition: Edition, example: Example, conditions: list[Json], operator: str = "AND", *, default: bool = False
 ) -> Json:
     return {
-        "uuid": stable_id(edition.id, "mockoon", example.name, json.dumps(conditions)),
         "body": with_ids(json.dumps(example.body, ensure_ascii=False), _FRESH_ID, _FRESH_ID),
         "latency": 0,
         "statusCode": example.status,
