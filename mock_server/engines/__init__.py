@@ -1,6 +1,25 @@
-"""What makes the mock's video: `canned`, a fixed clip, or `animated`, made from the photo that was sent."""
+"""What makes the mock's video: `canned`, a fixed clip, or `animated`, made from the photo that was sent.
 
-from mock_server.engines.base import Engine, EngineError, UndecodablePhotoError
-from mock_server.engines.factory import ENGINES, animate, create_engine
+from mock_server.engines import animate
 
-__all__ = ["ENGINES", "Engine", "EngineError", "UndecodablePhotoError", "animate", "create_engine"]
+video = animate(photo_bytes)
+"""
+
+from mock_server.engines.base import Clip, Engine, EngineError, Level, NoFaceError, UndecodablePhotoError
+from mock_server.engines.factory import ENGINES, animate, create_engine, render, warm_up
+from mock_server.engines.options import Options
+
+__all__ = [
+    "ENGINES",
+    "Clip",
+    "Engine",
+    "EngineError",
+    "Level",
+    "NoFaceError",
+    "Options",
+    "UndecodablePhotoError",
+    "animate",
+    "create_engine",
+    "render",
+    "warm_up",
+]

@@ -1,7 +1,9 @@
-"""What an engine is, and what it may refuse."""
+"""What an engine is, what it makes, and what it may refuse."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import IntEnum
 from typing import Protocol
 
 from livephoto.contract import LivePhotoType
@@ -13,6 +15,37 @@ class EngineError(Exception):
 
 class UndecodablePhotoError(Exception):
     """The photo's pixels cannot be read: it is damaged, or no image that we know."""
+
+
+class NoFaceError(Exception):
+    """There is no face in the photo, and one was asked for."""
+
+
+class Level(IntEnum):
+    """How well the face was understood, and so how it moves."""
+
+    MESH = 1
+    """All of the face is known: it nods, smiles and blinks."""
+    POINTS = 2
+    """Eyes, nose and mouth are known, the rest is a mean face: it nods and smiles."""
+    NO_FACE = 3
+    """There is no face: the picture comes nearer and sways."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A video made from a photo, and what was found in it."""
+
+    video: bytes
+    """An MP4 file."""
+    level: Level
+    faces: tuple[tuple[int, int], ...]
+    """Width and height (px of the photo that was sent, upright) of every face, the largest first: that one moves."""
+    width: int
+    """Of the video, px, even."""
+    height: int
+    """Of the video, px, even."""
+    frames: int
 
 
 class Engine(Protocol):

@@ -20,6 +20,21 @@ _HEADROOM = 0.05
 """Share of the height left over that lies above that square."""
 
 
+_ROOM = 2.5
+"""Sides of the square around a head that was found, in heights of its face."""
+_HAIR = 0.10
+"""Heights of the face that the middle of that square lies above the middle of the face."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the face is: its middle, and its height from the top of the forehead to the chin, px of the photo."""
+
+    x: float
+    y: float
+    height: float
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """A box of the photo (px, from the upper left) and the even size at which it is shown (px)."""
@@ -28,26 +43,38 @@ class Frame:
     size: tuple[int, int]
 
 
-def frame_of(width: int, height: int, kind: LivePhotoType) -> Frame:
-    """Return what is shown of a photo of that size (px)."""
-    return _avatar(width, height) if kind is LivePhotoType.AVATAR else _full_body(width, height)
+def frame_of(
+    width: int, height: int, kind: LivePhotoType, *, avatar_side: int = AVATAR_SIDE, head: Head | None = None
+) -> Frame:
+    """Return what is shown of a photo of that size (px), with that head in it."""
+    if kind is not LivePhotoType.AVATAR:
+        return _full_body(width, height)
+    box = _expected(width, height) if head is None else _around(width, height, head)
+    return Frame(box, (avatar_side, avatar_side))
 
 
-def enough(width: int, height: int, kind: LivePhotoType) -> tuple[int, int]:
+def enough(width: int, height: int, kind: LivePhotoType, avatar_side: int = AVATAR_SIDE) -> tuple[int, int]:
     """Return the size (px) of a smaller copy of that photo that its frame may be cut from as well.
 
     It has twice the pixels that are shown: the encoder shows the softness of a picture that was made small twice.
     """
-    shown = AVATAR_SIDE / _head(width, height) if kind is LivePhotoType.AVATAR else LONGEST_SIDE / max(width, height)
+    shown = avatar_side / _head(width, height) if kind is LivePhotoType.AVATAR else LONGEST_SIDE / max(width, height)
     scale = min(1.0, 2 * shown)
     return math.ceil(width * scale), math.ceil(height * scale)
 
 
-def _avatar(width: int, height: int) -> Frame:
-    # Where nobody has looked for the face, it is expected where portraits have it: in the middle, high up.
+def _expected(width: int, height: int) -> tuple[float, float, float, float]:
+    # Where there is no face, the square is where portraits have the head: in the middle, high up.
     side = _head(width, height)
     left, top = (width - side) // 2, round((height - side) * _HEADROOM)
-    return Frame((left, top, left + side, top + side), (AVATAR_SIDE, AVATAR_SIDE))
+    return left, top, left + side, top + side
+
+
+def _around(width: int, height: int, head: Head) -> tuple[float, float, float, float]:
+    side = max(1, min(width, height, round(_ROOM * head.height)))
+    left = min(max(round(head.x - side / 2), 0), width - side)
+    top = min(max(round(head.y - _HAIR * head.height - side / 2), 0), height - side)
+    return left, top, left + side, top + side
 
 
 def _head(width: int, height: int) -> int:

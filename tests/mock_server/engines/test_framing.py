@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from livephoto.contract import LivePhotoType
-from mock_server.engines.framing import frame_of
+from mock_server.engines.framing import Head, frame_of
 
 SIDES = st.integers(1, 4095)
 
@@ -51,3 +51,17 @@ def test_an_avatar_is_closer_than_the_whole_photo_and_high_up():
 def test_an_avatar_of_a_passport_photo_keeps_the_chin():
     left, top, right, bottom = frame_of(413, 531, LivePhotoType.AVATAR).box
     assert (left, top, right, bottom) == (7, 7, 405, 405)
+
+
+@given(SIDES, SIDES, st.floats(-500, 5000), st.floats(-500, 5000), st.floats(1, 5000))
+def test_a_square_around_a_head_lies_within_the_photo_wherever_the_head_is(width, height, x, y, tall):
+    left, top, right, bottom = frame_of(width, height, LivePhotoType.AVATAR, head=Head(x, y, tall)).box
+    assert 0 <= left < right <= width
+    assert 0 <= top < bottom <= height
+    assert right - left == bottom - top
+
+
+def test_a_head_is_shown_with_its_hair_and_shoulders():
+    frame = frame_of(1000, 1000, LivePhotoType.AVATAR, avatar_side=256, head=Head(500, 400, 100))
+    assert frame.box == (375, 265, 625, 515)
+    assert frame.size == (256, 256)

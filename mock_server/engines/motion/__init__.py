@@ -1,0 +1,1 @@
+"""What moves where, and when: fields of displacement, curves of time, and the eyelids."""
