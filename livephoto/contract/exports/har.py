@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+from importlib.metadata import version
 from typing import Any
 
-from livephoto._version import __version__
 from livephoto.contract.asking import MOCK_KEY_PREFIX
 from livephoto.contract.exports.examples import Example, rule_example, success_example, with_ids
 from livephoto.contract.model import Edition
@@ -26,7 +26,7 @@ def har_examples(edition: Edition) -> Json:
     return {
         "log": {
             "version": "1.2",
-            "creator": {"name": "livephoto", "version": __version__},
+            "creator": {"name": "livephoto", "version": version("livephoto")},
             "comment": f"examples written from edition {edition.id}; nothing here was recorded",
             "entries": [_entry(edition, example) for example in examples],
         }
