@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from mock_server.building import create_service
-from mock_server.control import ControlApi
+from mock_server.control.api import ControlApi
 from mock_server.receive import Receive, Scope, Send
 from mock_server.service import Service
 from mock_server.settings import Settings

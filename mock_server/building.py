@@ -8,18 +8,22 @@ from types import MappingProxyType
 
 from livephoto.contract import ContractError, Edition, load_edition
 from mock_server.engines.factory import create_engine
+from mock_server.observing import observe
 from mock_server.service import Service
 from mock_server.settings import Settings
-from mock_server.state.memory import MemoryState
+from mock_server.state.factory import create_state
 
 
-def create_service(settings: Settings) -> Service:
-    """Return the service that behaves as the settings say.
+def create_service(settings: Settings, owner: str | None = None) -> Service:
+    """Return the service that behaves as the settings say. owner: this replica's name in a shared state.
 
-    Raises ContractError for an unknown edition, rule or code, and EngineError for an engine that is not installed.
+    Raises ContractError for an unknown edition, rule or code, EngineError for an engine that is not installed, and
+    StateError for a state that cannot be had.
     """
     edition = with_readings(load_edition(settings.edition), settings.readings)
-    return Service(settings, edition, create_engine(settings.engine), MemoryState(settings.journal_size))
+    service = Service(settings, edition, create_engine(settings.engine), create_state(settings, owner))
+    observe(service.journal, settings)
+    return service
 
 
 def with_readings(edition: Edition, readings: Mapping[str, str]) -> Edition:

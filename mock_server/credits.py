@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 from livephoto.contract import Edition
+from livephoto.pseudonym import pseudonym
 from mock_server.settings import UNKNOWN_KEY_PREFIX, Settings
 from mock_server.state.base import Reservation, State
 
@@ -31,11 +31,6 @@ class Account:
         return self.total - self.spent
 
 
-def pseudonym(key: str) -> str:
-    """Return the name that a key goes by wherever it is kept or shown: equal for equal keys, and no way back."""
-    return f"key-{hashlib.sha256(b'livephoto key ' + key.encode()).hexdigest()[:16]}"
-
-
 class Ledger:
     """Accounts by key, opened when a key is first seen; the state remembers what was spent."""
 
@@ -46,6 +41,15 @@ class Ledger:
         self._total = PLENTY if settings.credits is None else settings.credits
         self._price = edition.billing.credits_per_success
         self._state = state
+
+    @property
+    def total(self) -> int | None:
+        """What an account that nobody has set begins with; None: credits never run out."""
+        return None if self._total == PLENTY else self._total
+
+    def start_with(self, total: int | None) -> None:
+        """Let accounts that nobody has set begin with `total` credits from now on; None: they never run out."""
+        self._total = PLENTY if total is None else total
 
     async def account(self, key: str) -> Account | None:
         """Return the account that `key` opens, None for a key that nobody owns."""

@@ -20,7 +20,7 @@ from mock_server.vendor import VendorApi
 from mock_server.wire import http_protocol
 
 _BACKLOG = 2048
-_PATIENCE = 30
+PATIENCE = 30
 """Seconds that calls in flight are given to end when the server is stopped."""
 
 
@@ -67,7 +67,7 @@ class LeanApp:
 
     async def _ask_control(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._control is None:
-            from mock_server.control import ControlApi
+            from mock_server.control.api import ControlApi
 
             self._control = ControlApi(self.service)
         await self._control(scope, receive, send)
@@ -90,16 +90,26 @@ def serve(app: HasService, listener: socket.socket, ready: Callable[[], None] = 
     # What is there by now stays: the collector need not look at it again.
     gc.collect()
     gc.freeze()
-    _Server(_config(app), ready).run(sockets=[listener])
+    _Server(app, ready).run(sockets=[listener])
     app.service.close()
 
 
 @contextmanager
-def running(app: HasService, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
-    """Serve `app` in a thread for the length of a `with` block; gives the base URL. Raises AddressError."""
+def running(
+    app: HasService, host: str = "127.0.0.1", port: int = 0, ready: Callable[[], None] = lambda: None
+) -> Iterator[str]:
+    """Serve `app` in a thread for the length of a `with` block; gives the base URL. Raises AddressError.
+
+    ready: called in that thread once it answers, inside its event loop.
+    """
     listener = bind(host, port)
     up = threading.Event()
-    server = _Server(_config(app), up.set)
+
+    def tell() -> None:
+        ready()
+        up.set()
+
+    server = _Server(app, tell)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="mock", daemon=True)
     thread.start()
     try:
@@ -122,15 +132,17 @@ def _config(app: HasService) -> uvicorn.Config:
         access_log=False,
         log_config=None,
         server_header=False,
-        timeout_graceful_shutdown=_PATIENCE,
+        timeout_graceful_shutdown=PATIENCE,
     )
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server that says when it is up."""
+    """uvicorn's server that says when it is up, and lets go of the state at its end."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
-        super().__init__(config)
+    def __init__(self, app: HasService, ready: Callable[[], None]) -> None:
+        super().__init__(_config(app))
+        self._service = app.service
+        self._service.stop = self._end
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -138,6 +150,15 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let calls in flight end; then close the state's connections, which belong to this event loop."""
+        self._service.journal.end_following()
+        await super().shutdown(sockets)
+        await self._service.state.close()
+
+    def _end(self) -> None:
+        self.should_exit = True
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
 
 from livephoto.contract import DEFAULT_EDITION
 
@@ -40,10 +42,24 @@ class Settings:
     """Bytes that the clips kept for photos seen before may take."""
     journal_size: int = 1000
     """Calls that the journal keeps; the oldest leave it first."""
+    state: str = field(default="memory://", repr=False)
+    """Where it remembers: memory://, or the URL of a Redis or Valkey server that replicas share, a password in it."""
+    workers: int = 1
+    """Processes that answer on its address."""
+    admin_token: str | None = field(default=None, repr=False)
+    """What the control API asks for from elsewhere than this machine; None: from elsewhere it is closed."""
+    log_format: Literal["text", "json"] | None = None
+    """How calls are logged on standard error, one line each; None: not at all."""
+    recordings: Path | None = None
+    """A folder of recordings: a request that was recorded gets its recorded answer; None: all are answered as usual."""
+    scenarios: tuple[str, ...] = ()
+    """What acts on all calls: paths of scenario files, read anew when they change, or names of ready-made scenarios."""
     readings: Mapping[str, str] = field(default_factory=dict)
     """Rule name -> another code to answer than the edition's, where the evidence allows several."""
 
     def __post_init__(self) -> None:
+        if self.workers < 1:
+            raise SettingsError(f"a mock has 1 worker or more, not {self.workers}")
         for key in (*self.api_keys, *self.locked_keys):
             if not _can_be_sent(key):
                 raise SettingsError("a key is empty, begins or ends with a space, or holds more than printable ASCII")

@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+STARTED = "Started"
+"""The state that a scenario is in before it was moved; the word is WireMock's."""
+
 
 class StateError(Exception):
     """The state cannot be had or reached; the message says where it ought to be and what to do."""
@@ -18,7 +21,7 @@ class Reservation:
     account: str
     credits: int
     id: int = 0
-    """Tells it from others, where others can be left behind by a replica that died."""
+    """Tells it from others of the same replica."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +34,26 @@ class Hit:
     """Seconds until the window ends; 0 for a count that never starts again."""
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A document that all replicas go by."""
+
+    version: int
+    """1 for the first that was published under its topic, and one more each time."""
+    document: Any
+    """As JSON has it."""
+
+
 Note = Mapping[str, Any]
 """One entry of the journal, as JSON has it: `number` is its place, from 1 on."""
 
 
 class State(Protocol):
     """What the mock remembers. Accounts go by pseudonyms, never by keys."""
+
+    @property
+    def shared(self) -> bool:
+        """Tell whether other processes may be at work on it: then what was read a call ago may have changed."""
 
     async def spent(self, account: str) -> int:
         """Return the credits that an account has spent or reserved."""
@@ -45,10 +62,13 @@ class State(Protocol):
         """Take credits from an account that began with `total`; None, and nothing taken, where they are not there."""
 
     async def settle(self, reservation: Reservation) -> None:
-        """Say that the call was answered: its credits are spent for good."""
+        """Say that the call was answered: its credits are spent for good. Once more changes nothing."""
 
     async def release(self, reservation: Reservation) -> None:
-        """Give the credits back: the call failed."""
+        """Give the credits back: the call failed. Nothing where they were settled, given back or forgotten already."""
+
+    async def abandon(self, owner: str) -> int:
+        """Give back what a replica that died had reserved; return the credits."""
 
     async def grant(self, account: str, credits: int) -> None:  # noqa: A002
         """Set what an account began with to `credits` plus what it has spent: its balance is `credits` then."""
@@ -74,8 +94,18 @@ class State(Protocol):
     async def notes(self, after: int = 0) -> Sequence[Note]:
         """Return the entries numbered above `after`, oldest first."""
 
+    async def publish(self, topic: str, document: Any, *, after: int | None = None) -> int | None:
+        """Put a document up for all replicas; return its version.
+
+        after: the version that it was made from (0: there was none); None, and nothing put up, where another is up by
+        now. Without it, whatever is up is replaced.
+        """
+
+    async def published(self, topic: str, since: int = 0) -> Published | None:
+        """Return what is up under a topic, if it is newer than version `since`."""
+
     async def forget(self, *, journal: bool = True, counts: bool = True, accounts: bool = True) -> None:
-        """Begin anew. `counts` are counters and the states of scenarios."""
+        """Begin anew. `counts` are counters and the states of scenarios. What was published stays."""
 
     async def close(self) -> None:
         """Let go of connections."""

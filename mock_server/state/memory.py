@@ -7,24 +7,26 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from mock_server.state.base import Hit, Note, Reservation
-
-STARTED = "Started"
-"""The state that a scenario is in before it was moved; the word is WireMock's."""
+from mock_server.state.base import STARTED, Hit, Note, Published, Reservation
 
 
 class MemoryState:
     """Atomic because it never waits: one event loop has one thing in hand at a time."""
+
+    shared = False
 
     def __init__(self, journal_size: int, clock: Callable[[], float] = time.time) -> None:
         """journal_size: entries kept. clock: seconds since the epoch."""
         self._clock = clock
         self._spent: dict[str, int] = {}
         self._granted: dict[str, int] = {}
+        self._reserved: set[int] = set()
+        self._last_reservation = 0
         self._counts: dict[str, tuple[float, int]] = {}
         self._states: dict[str, str] = {}
         self._journal: deque[Note] = deque(maxlen=journal_size)
         self._noted = 0
+        self._published: dict[str, Published] = {}
 
     async def spent(self, account: str) -> int:
         """Return the credits that an account has spent or reserved."""
@@ -37,14 +39,23 @@ class MemoryState:
             return None
         # Kept from the first charge on: keys that only fail take no memory.
         self._spent[account] = spent
-        return Reservation(account, credits)
+        self._last_reservation += 1
+        self._reserved.add(self._last_reservation)
+        return Reservation(account, credits, self._last_reservation)
 
     async def settle(self, reservation: Reservation) -> None:
-        """Spend what was reserved: in one process nothing is left to do."""
+        """Spend what was reserved."""
+        self._reserved.discard(reservation.id)
 
     async def release(self, reservation: Reservation) -> None:
-        """Give what was reserved back."""
-        self._spent[reservation.account] = self._spent.get(reservation.account, 0) - reservation.credits
+        """Give what was reserved back, once."""
+        if reservation.id in self._reserved:
+            self._reserved.remove(reservation.id)
+            self._spent[reservation.account] -= reservation.credits
+
+    async def abandon(self, owner: str) -> int:
+        """Nothing outlives the one process."""
+        return 0
 
     async def grant(self, account: str, credits: int) -> None:  # noqa: A002
         """Set the balance of an account."""
@@ -90,6 +101,20 @@ class MemoryState:
         newer = min(self._noted - after, len(self._journal))
         return list(self._journal)[-newer:] if newer > 0 else []
 
+    async def publish(self, topic: str, document: Any, *, after: int | None = None) -> int | None:
+        """Put a document up."""
+        up = self._published.get(topic)
+        version = up.version if up else 0
+        if after is not None and after != version:
+            return None
+        self._published[topic] = Published(version + 1, document)
+        return version + 1
+
+    async def published(self, topic: str, since: int = 0) -> Published | None:
+        """Return what is up under a topic, if it is newer."""
+        up = self._published.get(topic)
+        return up if up and up.version > since else None
+
     async def forget(self, *, journal: bool = True, counts: bool = True, accounts: bool = True) -> None:
         """Begin anew; numbers of entries go on, so that whoever follows the journal misses nothing."""
         if journal:
@@ -100,6 +125,7 @@ class MemoryState:
         if accounts:
             self._spent.clear()
             self._granted.clear()
+            self._reserved.clear()
 
     async def close(self) -> None:
         """Nothing is held."""

@@ -3,7 +3,8 @@ from __future__ import annotations
 import asyncio
 
 from livephoto.contract import load_edition
-from mock_server.credits import PLENTY, Ledger, pseudonym
+from livephoto.pseudonym import pseudonym
+from mock_server.credits import PLENTY, Ledger
 from mock_server.settings import Settings
 from mock_server.state.memory import MemoryState
 
