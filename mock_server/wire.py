@@ -11,9 +11,10 @@ import asyncio
 import re
 import sys
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from mock_server.answers import Answer
+from mock_server.connection import STATE_NAME, Connection
 from mock_server.service import Service
 
 _LONGEST_HEAD = _LONGEST_LINE = 64 * 1024
@@ -22,11 +23,29 @@ _MOMENT = 2.0
 _UPGRADE = re.compile(rb"\r\nupgrade:[^\r\n]*", re.IGNORECASE)
 
 
+class _WithinReach(asyncio.Protocol):
+    """Puts the connection within reach of each of its calls."""
+
+    app_state: dict[str, Any]
+    connection: Connection
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin a connection."""
+        super().connection_made(transport)
+        self.connection = Connection(cast("asyncio.Transport", transport))
+        self.app_state = {**self.app_state, STATE_NAME: self.connection}
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """End a connection."""
+        super().connection_lost(exc)
+        self.connection.end()
+
+
 def http_protocol(service: Service) -> type[asyncio.Protocol]:
     """Return uvicorn's HTTP protocol, the quick one where it is installed, that answers nonsense in the envelope."""
     base = _uvicorn_protocol()
 
-    class EnvelopeProtocol(base):  # type: ignore[misc, valid-type]
+    class EnvelopeProtocol(_WithinReach, base):  # type: ignore[misc, valid-type]
         """uvicorn's protocol with another answer to what it cannot parse."""
 
         held = b""
@@ -45,26 +64,34 @@ def http_protocol(service: Service) -> type[asyncio.Protocol]:
         def shutdown(self) -> None:
             """Begin to stop: calls that are whole are answered, others are given a moment to become so."""
             super().shutdown()
+            self.connection.hurry()
             self.loop.call_later(_MOMENT, self.drop_half_a_request)
 
         def drop_half_a_request(self) -> None:
             """Close the connection if the request on it is still not whole."""
-            if self.cycle is not None and self.cycle.more_body and not self.cycle.response_complete:
+            if _unanswered(self.cycle) and self.cycle.more_body:
                 self.transport.close()
 
         def send_400_response(self, msg: str) -> None:
             """Answer bytes that could not be parsed, and close. `msg` is uvicorn's own text, not shown."""
-            if self.cycle is not None and not self.cycle.more_body and not self.cycle.response_complete:
+            if _unanswered(self.cycle) and not self.cycle.more_body:
                 # What came behind a whole request is nonsense; that request still gets its answer.
                 self.cycle.keep_alive = False
                 return
             # uvicorn calls this while it handles the parser's error, the one place that tells which it was.
-            unknown_method = type(sys.exception()).__name__ == "HttpParserInvalidMethodError"
-            answer = service.fault("method_unknown" if unknown_method else "http_malformed")
-            self.transport.write(serialise(answer))
+            self.transport.write(serialise(service.fault(_broken_rule(sys.exception()))))
             self.transport.close()
 
     return EnvelopeProtocol
+
+
+def _unanswered(cycle: Any) -> bool:
+    return cycle is not None and not cycle.response_complete
+
+
+def _broken_rule(error: BaseException | None) -> str:
+    unknown_method = type(error).__name__ == "HttpParserInvalidMethodError"
+    return "method_unknown" if unknown_method else "http_malformed"
 
 
 def without_upgrade(data: bytes) -> tuple[bytes, bytes]:

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from livephoto.contract import EDITION_ORDER, load_edition
-from mock_server.preferences import Ask, asked_for
+from mock_server.preferences import Ask, Wish, asked_for, wished_for
+from mock_server.scenarios.faults import Fault, Moment, Point
 
 EDITION = load_edition()
 
@@ -88,3 +89,57 @@ def test_a_key_that_asks_for_an_error_that_there_is_none_of_is_nobodys(mock):
 
 def test_a_key_may_ask_by_status(mock):
     assert mock.post(None, key="mock-504").status_code == 504
+
+
+def test_a_delay_and_a_fault_can_be_wished_for_beside_an_error():
+    wish = wished_for(EDITION, "delay=1500, error=no_face, wait=1")
+    assert wish is not None
+    assert wish.effect is not None
+    assert wish.effect.delay is not None
+    assert wish.effect.delay.middle == 1.5
+    assert wish.effect.error is not None
+    assert wish.effect.error.code == "ERROR_NO_FACE_IN_FILE"
+    assert wish.applied == "delay=1500, error=no_face"
+
+
+@pytest.mark.parametrize(
+    ("prefer", "fault", "point", "moment"),
+    [
+        ("fault=empty-response", Fault.EMPTY_RESPONSE, None, Moment.BEFORE_ANSWER),
+        ("fault=CONNECTION_RESET_BY_PEER", Fault.CONNECTION_RESET_BY_PEER, Point.START, Moment.BEFORE_READING),
+        (
+            'fault=CONNECTION_RESET_BY_PEER; at="video"',
+            Fault.CONNECTION_RESET_BY_PEER,
+            Point.VIDEO,
+            Moment.BEFORE_ANSWER,
+        ),
+        ("FAULT=early_refusal", Fault.EARLY_REFUSAL, None, Moment.BEFORE_READING),
+    ],
+)
+def test_a_fault_is_wished_for_by_name(prefer, fault, point, moment):
+    wish = wished_for(EDITION, prefer)
+    assert wish is not None
+    assert wish.effect is not None
+    assert (wish.effect.fault, wish.effect.point, wish.effect.moment) == (fault, point, moment)
+
+
+@pytest.mark.parametrize("prefer", ["delay=abc", "delay=-1", "delay=9999999", "delay=", "fault=EXPLOSION", "fault="])
+def test_a_wish_that_cannot_be_met_is_ignored(prefer):
+    wish = wished_for(EDITION, prefer)
+    assert wish is not None
+    assert (wish.applied, wish.ignored) == ("", prefer)
+
+
+def test_an_error_that_a_fault_cannot_carry_is_ignored_and_the_fault_met():
+    wish = wished_for(EDITION, "fault=EMPTY_RESPONSE, error=no_face")
+    assert wish is not None
+    assert (wish.applied, wish.ignored) == ("fault=EMPTY_RESPONSE", "error=no_face")
+
+
+def test_a_scenario_is_wished_for_alone():
+    assert wished_for(EDITION, "delay=5, scenario=flaky") == Wish(scenario="flaky", applied="scenario=flaky")
+
+
+@pytest.mark.parametrize("prefer", ["", "error=no_face", "code=422", "wait=1"])
+def test_nothing_but_errors_is_no_wish(prefer):
+    assert wished_for(EDITION, prefer) is None
