@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
 from livephoto.contract import Rule
 from mock_server.answers import Answer
 from mock_server.images import ImageFacts
 from mock_server.state.base import Reservation
 from mock_server.submission import Submission
+
+if TYPE_CHECKING:
+    from mock_server.recorded import Watched
+
+Verdict = Literal["answered", "client gone", "fault"]
+"""How a call ended: its whole answer was sent; nobody waited for it; a scenario broke it on its way."""
 
 
 @dataclass(slots=True)
@@ -21,6 +28,8 @@ class Call:
     """The same on a clock that never goes back."""
     submission: Submission | None = None
     """None until the request was read."""
+    watched: Watched | None = field(default=None, repr=False)
+    """The same request as a recording would have it; None where no recordings are served."""
     image: ImageFacts | None = None
     rule: Rule | None = None
     """The rule that refused it."""
@@ -31,3 +40,10 @@ class Call:
     reservation: Reservation | None = field(default=None, repr=False)
     """Credits taken for it: spent once it is answered."""
     answer: Answer | None = None
+    verdict: Verdict = "answered"
+    scenario: str | None = None
+    """The scenario that had a say in the answer."""
+    render_seconds: float | None = None
+    """How long the clip took, waiting for a free engine included; None where none was made."""
+    level: int | None = None
+    """How well the engine understood the face: 1 best, 3 no face; None where it does not say."""

@@ -10,9 +10,31 @@ from typing import Annotated
 import typer
 
 from livephoto.commands.console import CommandError
-from livephoto.contract import DEFAULT_EDITION, EDITION_ORDER, ContractError
+from livephoto.contract import DEFAULT_EDITION, EDITION_ORDER
 
 _UNITS = {"": 1, "B": 1, "KB": 1000, "KIB": 1024, "MB": 1000**2, "MIB": 1024**2, "GB": 1000**3, "GIB": 1024**3}
+
+
+class LogFormat(StrEnum):
+    """Forms that `--log-format` takes."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class AuditForm(StrEnum):
+    """What `audit --format` takes."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class AuditFailOn(StrEnum):
+    """What `audit --fail-on` takes."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NEVER = "never"
 
 
 class EngineName(StrEnum):
@@ -52,11 +74,43 @@ def mock(
         list[str] | None,
         typer.Option(metavar="RULE=CODE", help="Answer a rule with another code; repeatable. See `contract show`."),
     ] = None,
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FILE|NAME",
+            help="What goes wrong, and when: a file (JSON or TOML, read anew when it changes) or a ready-made one.",
+        ),
+    ] = None,
+    recordings: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Answer requests that were recorded there with their recorded answers."),
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, metavar="N", help="Processes that answer.")] = 1,
+    state: Annotated[
+        str, typer.Option(metavar="URL", help="Where it remembers; redis://HOST shares it among workers and replicas.")
+    ] = "memory://",
+    journal_size: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Calls that the journal keeps; 0 keeps none.")
+    ] = 1000,
+    admin_token: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TOKEN",
+            envvar="LIVEPHOTO_ADMIN_TOKEN",
+            show_default=False,
+            help="What the control API asks for; made up and told where --host is not loopback.",
+        ),
+    ] = None,
+    log_format: Annotated[LogFormat | None, typer.Option(help="Log each call on standard error, a line each.")] = None,
+    print_url: Annotated[
+        bool, typer.Option("--print-url", help="Print the base URL alone on standard output, for scripts.")
+    ] = False,
 ) -> None:
     """Serve a mock of the API: refusals, credits, retirement, and a real video of the photo that was sent.
 
     The first line on standard output ends with the base URL. Any error can be asked for: with the header
-    `Prefer: error=ERROR_NO_FACE_IN_FILE` or `Prefer: code=422`, or with the key `mock-ERROR_NO_FACE_IN_FILE`.
+    `Prefer: error=ERROR_NO_FACE_IN_FILE` or `Prefer: code=422`, or with the key `mock-ERROR_NO_FACE_IN_FILE`. Open the
+    URL in a browser for a page to try it on; /__admin/docs describes the control API.
 
     Examples:
 
@@ -65,13 +119,15 @@ def mock(
         livephoto mock --port 0 --credits 44 --api-key my-key
 
         livephoto mock --edition 2026-02-retired --engine canned
+
+        livephoto mock --scenario flaky --log-format text
+
+        livephoto mock --workers 4 --state redis://127.0.0.1
     """
-    from mock_server.building import create_service
-    from mock_server.engines.base import EngineError
-    from mock_server.serving import AddressError, LeanApp, bind, serve, url_of
+    bound, readings = byte_size(max_body), dict(_reading(text) for text in reading or ())
+    from mock_server import mock_command
     from mock_server.settings import Settings, SettingsError
 
-    bound, readings = byte_size(max_body), dict(_reading(text) for text in reading or ())
     try:
         settings = Settings(
             edition=edition,
@@ -81,19 +137,17 @@ def mock(
             credits=credits,
             max_body=bound,
             readings=readings,
+            scenarios=tuple(scenario or ()),
+            recordings=recordings,
+            workers=workers,
+            state=state,
+            journal_size=journal_size,
+            admin_token=admin_token,
+            log_format=log_format.value if log_format else None,
         )
-        app = LeanApp(create_service(settings))
-        listener = bind(host, port)
-    except (ContractError, SettingsError, EngineError, AddressError) as error:
+    except SettingsError as error:
         raise CommandError(str(error)) from None
-
-    def announce() -> None:
-        service = app.service
-        typer.echo(f"livephoto mock listening on {url_of(listener)}")
-        left = "credits never run out" if credits is None else f"{credits} credits a key"
-        typer.echo(f"edition {service.edition.id}, engine {service.engine.name}, {left}; Ctrl-C stops it", err=True)
-
-    serve(app, listener, announce)
+    mock_command.run(settings, host, port, print_url=print_url)
 
 
 def _reading(text: str) -> tuple[str, str]:
@@ -101,6 +155,49 @@ def _reading(text: str) -> tuple[str, str]:
     if not separator or not rule or not code:
         raise typer.BadParameter(f"--reading takes RULE=CODE, as in image_missing=MISSING_PARAMETERS, not {text!r}")
     return rule.strip(), code.strip()
+
+
+def audit(
+    url: Annotated[
+        str, typer.Option(envvar="LIVEPHOTO_BASE_URL", metavar="URL", help="The mock's base URL.")
+    ] = "http://127.0.0.1:8300",
+    token: Annotated[
+        str | None,
+        typer.Option(
+            envvar="LIVEPHOTO_ADMIN_TOKEN", metavar="TOKEN", show_default=False, help="Its control API's token."
+        ),
+    ] = None,
+    key: Annotated[str | None, typer.Option(metavar="KEY", help="Look only at calls with this key.")] = None,
+    form: Annotated[AuditForm, typer.Option("--format", help="How the audit is printed.")] = AuditForm.TEXT,
+    fail_on: Annotated[
+        AuditFailOn, typer.Option(help="The least severity that makes the exit status 1.")
+    ] = AuditFailOn.WARNING,
+) -> None:
+    """Audit how a client retried, from a mock's journal: what it did wrong, in which calls, and what it would cost.
+
+    Finds calls billed twice, retries of errors that can never succeed, a `Retry-After` that was not kept, retries
+    without backoff and retries without end, of a client in any language.
+
+    \b
+    Examples:
+      livephoto audit
+      livephoto audit --url http://127.0.0.1:8300 --format json
+      livephoto audit --key my-key --fail-on error
+
+    Exit status: 0 nothing found (see --fail-on), 1 findings, 2 wrong use, 3 the mock cannot be reached.
+    """
+    from livephoto.commands.console import show_json
+    from mock_server.audit_verb import Asked, AuditFailed, ask, exit_status, text
+
+    try:
+        found = ask(Asked(url, token, key))
+    except AuditFailed as error:
+        raise CommandError(str(error), error.exit_code) from None
+    if form is AuditForm.JSON:
+        show_json(found)
+    else:
+        typer.echo(text(found))
+    raise typer.Exit(exit_status(found, fail_on.value))
 
 
 def demo(

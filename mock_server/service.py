@@ -5,22 +5,29 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from livephoto.contract import Edition, LivePhotoType
+from livephoto.contract import Edition, LivePhotoType, Rule
 from mock_server.answers import Answer, Answers, Headers
 from mock_server.call import Call
 from mock_server.credits import Account, Ledger
 from mock_server.engines.base import Engine, UndecodablePhotoError
 from mock_server.images import ImageFacts, decode, look_at
+from mock_server.journal.journal import Journal
+from mock_server.metrics import Metrics
 from mock_server.preferences import asked_for
 from mock_server.receive import KEEP_WHOLE, Receive, Receiver, Scope
 from mock_server.rules import Case, Rulebook
-from mock_server.settings import Settings
+from mock_server.scenarios.registry import Scenarios
+from mock_server.settings import Settings, SettingsError
 from mock_server.state.base import State
 from mock_server.studio import Studio, StudioFull
 from mock_server.submission import Submission, Upload
+
+if TYPE_CHECKING:
+    from mock_server.recorded import Recorded
 
 _log = logging.getLogger("livephoto.mock")
 
@@ -29,17 +36,28 @@ class Service:
     """Behaves like one edition of the API."""
 
     def __init__(self, settings: Settings, edition: Edition, engine: Engine, state: State) -> None:
+        self.settings = settings
         self.edition = edition
         self.state = state
+        self.journal = Journal(state, edition)
+        self.metrics = Metrics()
+        self.journal.watchers.append(self.metrics.count)
+        self.stop: Callable[[], None] | None = None
+        """Ends the server that it runs in; None where it runs inside another program."""
+        self.scenarios = Scenarios(edition, state, settings.scenarios)
+        self.recorded = _recorded(settings, edition)
         self.engine = engine
         self.started = time.monotonic()
         self._type = edition.request.type_field
         self.ledger = Ledger(settings, edition, state)
         self._answers = Answers(edition)
         self._rulebook = Rulebook(edition)
-        self._studio = Studio(engine, settings.cache_bytes, self._answers.after_video)
+        self.after_video = self._answers.after_video
+        """What follows the video in the body of a success."""
+        self._studio = Studio(engine, settings.cache_bytes, self.after_video)
         keep = edition.request.image.max_bytes if engine.needs_photo else KEEP_WHOLE
-        self._receiver = Receiver(edition, settings.max_body, keep)
+        self._receiver = Receiver(edition, settings.max_body, keep, digest=settings.journal_size > 0)
+        self._hashing_receiver = replace(self._receiver, digest=True)
 
     def open(self) -> Call:
         """Return a call that begins now."""
@@ -47,17 +65,37 @@ class Service:
 
     async def answer(self, call: Call, scope: Scope, receive: Receive) -> Answer:
         """Return the answer to one HTTP request. Raises ClientGone where nobody waits for it."""
-        submission = call.submission = await self._receiver.read(scope, receive)
+        submission, announced = self.open_request(call, scope)
+        await self._receiver.fill(submission, announced, receive)
+        return await self.respond(call, submission)
+
+    def open_request(self, call: Call, scope: Scope) -> tuple[Submission, int]:
+        """Return the submission as the request's head tells it, and the length that it announces for its body."""
+        submission, announced = self._receiver.open(scope)
+        call.submission = submission
+        return submission, announced
+
+    async def read_body(self, submission: Submission, announced: int, receive: Receive) -> None:
+        """Read the body into an opened submission, and its photo's digest in any case. Raises ClientGone."""
+        await self._hashing_receiver.fill(submission, announced, receive)
+
+    async def respond(self, call: Call, submission: Submission) -> Answer:
+        """Return the answer to a request that was read: the error it asks for, or what the rules say."""
         ask = asked_for(self.edition, submission.prefer, submission.key)
         if ask is None:
             return await self._judge(call, submission)
         if ask.code is not None:
-            call.rule, call.code, call.asked = ask.rule, ask.code, ask.preference or "key"
-            return self._answers.refusal(ask.code, ask.rule, _said(b"preference-applied", ask.preference))
+            call.asked = ask.preference or "key"
+            return self.error(call, ask.code, ask.rule, _said(b"preference-applied", ask.preference))
         if ask.preference is None:  # a key that asks for an error that there is none of
             return self._refuse(call, "key_unknown")
         answer = await self._judge(call, submission)
         return replace(answer, headers=[*answer.headers, *_said(b"x-livephoto-ignored", ask.preference)])
+
+    def error(self, call: Call, code: str, rule: Rule | None, headers: Headers | None = None) -> Answer:
+        """Return the answer with an error that was asked for, not found."""
+        call.rule, call.code = rule, code
+        return self._answers.refusal(code, rule, headers or ())
 
     async def settle(self, call: Call) -> None:
         """Say that a call is being answered: what was reserved for it is spent."""
@@ -65,6 +103,10 @@ class Service:
             await self.state.settle(call.reservation)
 
     async def _judge(self, call: Call, submission: Submission) -> Answer:
+        if self.recorded is not None and call.watched is not None and not submission.overlong:
+            answer = await self.recorded.answer(call.watched)
+            if answer is not None:
+                return answer
         account = await self.ledger.account(submission.key)
         broken = self._rulebook.first_broken(await self._case(call, submission, account))
         if broken is not None:
@@ -83,8 +125,9 @@ class Service:
         return self._answers.preflight(asked)
 
     def close(self) -> None:
-        """Let go of the engine's threads."""
+        """Let go of the engine's threads, and of who watches the journal."""
         self._studio.close()
+        self.journal.close()
 
     async def _case(self, call: Call, submission: Submission, account: Account | None) -> Case:
         solvent = account is not None and self.ledger.covers_a_call(account)
@@ -113,7 +156,7 @@ class Service:
         call.reservation = await self.ledger.charge(account) if account else None
         if call.reservation is None:
             return self._refuse(call, "credits_short")
-        upload = submission.image
+        upload, begun = submission.image, time.monotonic()
         try:
             clip = await self._studio.clip(upload.whole if upload else None, self._type_of(submission))
         except UndecodablePhotoError:
@@ -123,6 +166,7 @@ class Service:
         except Exception:
             _log.exception("the %s engine failed; the call is not charged", self.engine.name)
             return await self._give_back(call, "upstream_error")
+        call.render_seconds = time.monotonic() - begun
         return self._answers.video(clip, self.engine.name)
 
     async def _give_back(self, call: Call, rule: str) -> Answer:
@@ -144,6 +188,18 @@ class Service:
             "last_recharge_balance": total,
         }
         return {name: known.get(name, 0) for name in self.edition.credits_query.fields}
+
+
+def _recorded(settings: Settings, edition: Edition) -> Recorded | None:
+    if settings.recordings is None:
+        return None
+    from livephoto.recordings.model import RecordingError  # what most mocks never need
+    from mock_server.recorded import Recorded
+
+    try:
+        return Recorded(settings.recordings, edition)
+    except RecordingError as error:
+        raise SettingsError(f"--recordings: {error}") from None
 
 
 def _said(header: bytes, preference: str | None) -> Headers:

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from livephoto.contract import ImageHeader
 
 KEPT_END = 64 * 1024
 """Bytes kept of each end of a file that is not kept whole."""
+
+
+@dataclass(slots=True)
+class Part:
+    """One part of the form as it came, whatever its name. Names are cut to a bounded length."""
+
+    name: str
+    kind: Literal["text", "file"]
+    """A part with a file name is a file."""
+    filename: str | None
+    declared_type: str | None
+    """Its own Content-Type, without parameters."""
+    size: int = 0
+    """Bytes received."""
 
 
 @dataclass(slots=True)
@@ -26,6 +41,8 @@ class Upload:
     """The file itself; None where it was not kept."""
     header: ImageHeader | None = None
     """Format and size, where the first megabyte told them."""
+    sha256: str | None = None
+    """Of all its bytes, in hexadecimal; None while it has not ended, and where nobody asked for it."""
 
 
 @dataclass(slots=True)
@@ -43,3 +60,15 @@ class Submission:
     texts: dict[str, bytes] = field(default_factory=dict)
     """The edition's text fields by name, the first of each name, cut to what a rule can need."""
     image: Upload | None = None
+    media_type: str = ""
+    """The request's Content-Type, parameters included."""
+    parts: list[Part] = field(default_factory=list)
+    """The parts seen, in their order; the first of them, where there are many."""
+    body_bytes: int = 0
+    """Bytes of the body that were received."""
+    read_seconds: float = 0.0
+    """How long the request took to read, from its head to the end of its body."""
+    key_elsewhere: str | None = None
+    """Where something like a key was found instead, as in "the header authorization"; looked for without a key only."""
+    traceparent: str | None = None
+    """The caller's trace context (W3C), as sent."""

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import logging
 
-from mock_server.answers import Answer
+from mock_server.call import Call
+from mock_server.delivery import send_answer
+from mock_server.directing import Directing
 from mock_server.receive import App, ClientGone, Receive, Scope, Send
 from mock_server.service import Service
 
@@ -23,6 +25,7 @@ class VendorApi:
     def __init__(self, app: App, service: Service) -> None:
         self._app = app
         self._service = service
+        self._directing = Directing(service)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or pass it on."""
@@ -33,14 +36,27 @@ class VendorApi:
             await send_answer(self._service.preflight(dict(scope["headers"])), send)
             return
         call = self._service.open()
+        if self._service.recorded is not None:
+            call.watched = self._service.recorded.watch(scope, receive)
+            receive = call.watched.receive
+        act = self._directing.perform if self._service.scenarios.busy or has_preference(scope) else self._answer
+        try:
+            await act(call, scope, receive, send)
+        finally:
+            await self._service.journal.note(call)
+
+    async def _answer(self, call: Call, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             call.answer = await self._service.answer(call, scope, receive)
             await self._service.settle(call)
         except ClientGone:
+            call.verdict = "client gone"
             return
         except Exception:
             _log.exception("%s %s failed inside the mock", scope["method"], scope["path"])
             call.answer = self._service.fault()
+            call.rule = self._service.edition.rules["server_fault"]
+            call.code = call.rule.code
         await send_answer(call.answer, send)
 
 
@@ -56,10 +72,6 @@ def asks_for_cors(scope: Scope) -> bool:
     )
 
 
-async def send_answer(answer: Answer, send: Send) -> None:
-    """Send an answer piece by piece."""
-    await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
-    *first, last = answer.pieces
-    for piece in first:
-        await send({"type": "http.response.body", "body": piece, "more_body": True})
-    await send({"type": "http.response.body", "body": last})
+def has_preference(scope: Scope) -> bool:
+    """Tell whether a request has a `Prefer` header."""
+    return b"prefer" in dict(scope["headers"])

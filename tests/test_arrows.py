@@ -17,11 +17,22 @@ PACKAGES = ("livephoto", "mock_server", "contract_tests")
 # The first line that holds a module's name says what it may import of this project.
 ALLOWED = (
     ("livephoto.contract", ("livephoto.contract",)),
+    (
+        "livephoto.recordings",
+        ("livephoto.recordings", "livephoto.contract", "livephoto.pseudonym", "livephoto.sink", "livephoto.text")
+        + ("livephoto._version",),
+    ),
     ("livephoto", ("livephoto",)),
     ("mock_server.commands", ("mock_server", "livephoto")),
+    ("mock_server.mock_command", ("mock_server", "livephoto")),
+    ("mock_server.audit_verb", ("mock_server", "livephoto")),
     ("mock_server.demo", ("mock_server", "livephoto")),
-    ("mock_server", ("mock_server", "livephoto.contract", "livephoto._version")),
+    (
+        "mock_server",
+        ("mock_server", "livephoto.contract", "livephoto.recordings", "livephoto.pseudonym", "livephoto._version"),
+    ),
     ("contract_tests.suite", ("contract_tests", "livephoto", "mock_server")),
+    ("contract_tests.recordings.fallback", ("contract_tests", "livephoto", "mock_server")),
     ("contract_tests", ("contract_tests", "livephoto")),
 )
 

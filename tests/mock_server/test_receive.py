@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from hashlib import sha256
 from itertools import pairwise
 
 import pytest
@@ -132,3 +133,75 @@ def test_a_body_over_the_bound_is_not_read_on():
     assert read(bytes(2000), [500, 1000], max_body=900).overlong
     assert read(b"", headers=[(b"content-length", b"901")], max_body=900).overlong
     assert not read(bytes(900), max_body=900).overlong
+
+
+def test_parts_are_seen_whatever_their_names():
+    body = form(("image", "a.jpg", PHOTO), ("image_target", None, b"/9j/"), ("type", None, b"1"))
+    parts = read(body, range(0, len(body), 700)).parts
+    assert [(part.name, part.kind, part.filename, part.size) for part in parts] == [
+        ("image", "file", "a.jpg", len(PHOTO)),
+        ("image_target", "text", None, 4),
+        ("type", "text", None, 1),
+    ]
+    assert {part.declared_type for part in parts} == {None}
+
+
+def test_a_parts_own_type_is_seen():
+    head = b'--b\r\nContent-Disposition: form-data; name="x"\r\nContent-Type: Text/Plain; charset=utf-8\r\n\r\n'
+    assert read(head + b"1\r\n--b--\r\n").parts[0].declared_type == "text/plain"
+
+
+def test_many_parts_and_long_names_are_bounded():
+    submission = read(form(*((f"{number}" + "n" * 900, "f" * 900, b"") for number in range(100))))
+    assert len(submission.parts) == 32
+    assert {len(part.name) for part in submission.parts} == {len(part.filename) for part in submission.parts} == {200}
+
+
+@pytest.mark.parametrize("data", [PHOTO, BIG, b""])
+@pytest.mark.parametrize("cut", [300, 65536])
+def test_the_photo_is_hashed_as_it_arrives_kept_or_not(data, cut):
+    body = form(("image_target", "a.jpg", data), ("image_target", "b.jpg", b"second"))
+    submission = read(body, range(0, len(body), cut))
+    assert submission.image.sha256 == sha256(data).hexdigest()
+    assert submission.body_bytes == len(body)
+
+
+def test_a_digest_nobody_asked_for_is_not_made():
+    scope = {"method": "POST", "path": "/", "headers": [(b"content-type", b"multipart/form-data; boundary=b")]}
+    messages = [{"type": "http.request", "body": form(("image_target", "a", PHOTO))}]
+
+    async def receive():
+        return messages.pop()
+
+    submission = asyncio.run(Receiver(EDITION, 2**20, 2**20, digest=False).read(scope, receive))
+    assert submission.image.whole == PHOTO
+    assert submission.image.sha256 is None
+
+
+def test_what_a_client_sent_before_it_went_away_is_known():
+    receiver = Receiver(EDITION, 2**20, 2**20)
+    body = form(("type", None, b"1"), ("image_target", "a.jpg", PHOTO))[:-200]
+    messages = [{"type": "http.request", "body": body, "more_body": True}, {"type": "http.disconnect"}]
+    submission, announced = receiver.open(
+        {"method": "POST", "path": "/", "headers": [(b"content-type", b"multipart/form-data; boundary=b")]}
+    )
+
+    async def receive():
+        return messages.pop(0)
+
+    with pytest.raises(ClientGone):
+        asyncio.run(receiver.fill(submission, announced, receive))
+    assert [part.name for part in submission.parts] == ["type", "image_target"]
+    assert 0 < submission.parts[1].size < len(PHOTO)
+    assert submission.image.sha256 is None
+    assert not submission.multipart
+
+
+def test_a_key_elsewhere_is_looked_for_only_where_there_is_none():
+    assert read(form(), headers=[(b"x-api-key", b"k")]).key_elsewhere is None
+    submission, _ = Receiver(EDITION, 1, 1).open({"method": "GET", "path": "/", "headers": [(b"x-api-key", b"k")]})
+    assert submission.key_elsewhere == "the header x-api-key"
+
+
+def test_the_callers_trace_is_kept():
+    assert read(form(), headers=[(b"traceparent", b"00-ab-cd-01")]).traceparent == "00-ab-cd-01"

@@ -1,0 +1,1 @@
+"""Judges from the journal how a client, in whatever language, deals with errors and with money."""

@@ -1,0 +1,1 @@
+"""What became of every call: entries, questions to them, and near misses in plain words."""
