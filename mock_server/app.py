@@ -37,5 +37,6 @@ def create_app(settings: Settings | None = None) -> MockApp:
     async def lifespan(_: Any) -> AsyncIterator[None]:
         yield
         service.close()
+        await service.state.close()
 
     return MockApp(service, lifespan=lifespan)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from livephoto.contract import Edition
+from livephoto.contract.asking import UNKNOWN_KEY_PREFIX
 from livephoto.pseudonym import pseudonym
-from mock_server.settings import UNKNOWN_KEY_PREFIX, Settings
+from mock_server.settings import Settings
 from mock_server.state.base import Reservation, State
 
 PLENTY = 1_000_000_000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 
 from livephoto.pseudonym import pseudonym
@@ -17,8 +16,6 @@ from mock_server.scenarios.damage import Damage, page, with_headers
 from mock_server.scenarios.faults import Fault
 from mock_server.service import Service
 from mock_server.submission import Submission
-
-_log = logging.getLogger("livephoto.mock")
 
 
 class Directing:
@@ -62,8 +59,7 @@ class Directing:
         except (ClientGone, ConnectionCut):
             raise
         except Exception:
-            _log.exception("%s %s failed inside the mock", scope["method"], scope["path"])
-            call.answer = self._service.fault()
+            call.answer = await self._service.failed(call)
             return None
         return plan
 

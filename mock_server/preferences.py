@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from livephoto.contract import Edition, Rule
+from livephoto.contract.asking import MOCK_KEY_PREFIX
 from mock_server.scenarios.faults import KINDS, Fault, Moment, Point
 from mock_server.scenarios.stub import Delay, Effect, Error
-from mock_server.settings import MOCK_KEY_PREFIX
 
 _LONGEST_DELAY = 3_600_000
 """Milliseconds."""

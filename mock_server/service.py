@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,7 +24,7 @@ from mock_server.receive import KEEP_WHOLE, Receive, Receiver, Scope
 from mock_server.rules import Case, Rulebook
 from mock_server.scenarios.registry import Scenarios
 from mock_server.settings import Settings, SettingsError
-from mock_server.state.base import State
+from mock_server.state.base import State, StateError
 from mock_server.studio import Studio, StudioFull
 from mock_server.submission import Submission, Upload
 
@@ -119,6 +121,24 @@ class Service:
         """Return the refusal of `rule`, for what goes wrong outside the rules."""
         found = self.edition.rules[rule]
         return self._answers.refusal(found.code, found)
+
+    async def failed(self, call: Call) -> Answer:
+        """Return the answer to a call that failed inside the mock, to be called where the exception is handled.
+
+        What was reserved for it is given back, where the state can still be reached; else the state does so by itself.
+        """
+        error = sys.exception()
+        if isinstance(error, StateError):
+            _log.error("%s", error)
+        else:
+            _log.exception("a call failed inside the mock; it is not charged")
+        if call.reservation is not None:
+            with suppress(StateError):
+                await self.state.release(call.reservation)
+            call.reservation = None
+        call.rule = self.edition.rules["server_fault"]
+        call.code = call.rule.code
+        return self.fault()
 
     def preflight(self, asked: Mapping[bytes, bytes]) -> Answer:
         """Return the answer to a browser's CORS preflight with these headers."""

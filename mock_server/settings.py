@@ -8,14 +8,9 @@ from pathlib import Path
 from typing import Literal
 
 from livephoto.contract import DEFAULT_EDITION
+from livephoto.contract.asking import MOCK_KEY_PREFIX, UNKNOWN_KEY_PREFIX
 
 MEBIBYTE = 1024 * 1024
-
-UNKNOWN_KEY_PREFIX = "invalid-"
-"""A key that begins so is nobody's."""
-
-MOCK_KEY_PREFIX = "mock-"
-"""A key that begins so asks for the error that it names."""
 
 
 class SettingsError(ValueError):

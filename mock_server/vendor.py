@@ -6,8 +6,6 @@ and stands before the framework, because the framework's own work would cost mor
 
 from __future__ import annotations
 
-import logging
-
 from mock_server.call import Call
 from mock_server.delivery import send_answer
 from mock_server.directing import Directing
@@ -15,8 +13,6 @@ from mock_server.receive import App, ClientGone, Receive, Scope, Send
 from mock_server.service import Service
 
 CONTROL_PREFIX = "/__admin"
-
-_log = logging.getLogger("livephoto.mock")
 
 
 class VendorApi:
@@ -53,10 +49,7 @@ class VendorApi:
             call.verdict = "client gone"
             return
         except Exception:
-            _log.exception("%s %s failed inside the mock", scope["method"], scope["path"])
-            call.answer = self._service.fault()
-            call.rule = self._service.edition.rules["server_fault"]
-            call.code = call.rule.code
+            call.answer = await self._service.failed(call)
         await send_answer(call.answer, send)
 
 

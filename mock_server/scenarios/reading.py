@@ -19,7 +19,6 @@ from mock_server.scenarios.errors import Key, ScenarioError
 from mock_server.scenarios.faults import KINDS, Fault, Point
 from mock_server.scenarios.stub import Delay, Dribble, Effect, Error, Limit, Pattern, Scenario, States, Stub, Turn
 
-_PSEUDONYM = re.compile(r"key-[0-9a-f]{16}")
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _HEADER_TEXT = re.compile(r"[\t -~\x80-\xff]*")
 _FRAMING = ("connection", "content-length", "transfer-encoding")
@@ -40,7 +39,7 @@ def hidden_keys(document: Mapping[str, Any]) -> dict[str, Any]:
     copy: dict[str, Any] = json.loads(json.dumps(document, default=str))
     for stub in copy.get("stubs", ()):
         if "key" in stub.get("request", {}):
-            stub["request"]["key"] = _pseudonym(stub["request"]["key"])
+            stub["request"]["key"] = pseudonym(stub["request"]["key"])
     return copy
 
 
@@ -116,15 +115,11 @@ def _pattern(request: model.RequestPattern, edition: Edition) -> Pattern:
     path = None if request.path == "*" else request.path or edition.request.path
     return Pattern(
         path,
-        key=_pseudonym(request.key) if request.key is not None else None,
+        key=pseudonym(request.key) if request.key is not None else None,
         type=request.type,
         photo=request.photo.lower() if request.photo is not None else None,
         method=request.method.upper() if request.method is not None else None,
     )
-
-
-def _pseudonym(key: str) -> str:
-    return key if _PSEUDONYM.fullmatch(key) else pseudonym(key)
 
 
 def _turn(when: model.When | None) -> Turn:
