@@ -66,7 +66,8 @@ def exports(session: nox.Session) -> None:
     tools.mkdir(exist_ok=True)
     shutil.copy("tests/exports/package.json", tools)
     session.run("npm", "install", "--prefix", str(tools), "--no-audit", "--no-fund", "--silent", external=True)
-    session.run("pytest", "tests/exports", *session.posargs, env={"LIVEPHOTO_EXPORT_TOOLS": str(tools)})
+    folders = ("tests/exports", "tests/examples")
+    session.run("pytest", *folders, *session.posargs, env={"LIVEPHOTO_EXPORT_TOOLS": str(tools)})
 
 
 @nox.session

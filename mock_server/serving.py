@@ -85,6 +85,7 @@ class HasService(Protocol):
 def serve(app: HasService, listener: socket.socket, ready: Callable[[], None] = lambda: None) -> None:
     """Serve `app` on `listener` until SIGINT or SIGTERM; calls in flight are finished first. Calls `ready` once up."""
     keep_pages()
+    app.service.start()
     # uvicorn's own warnings speak of its extras, and of what the answers say already.
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     # What is there by now stays: the collector need not look at it again.
@@ -103,6 +104,7 @@ def running(
     ready: called in that thread once it answers, inside its event loop.
     """
     listener = bind(host, port)
+    app.service.start()
     up = threading.Event()
 
     def tell() -> None:

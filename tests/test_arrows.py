@@ -14,18 +14,22 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("livephoto", "mock_server", "contract_tests")
 
+# What the recordings use of the package beside them.
+BESIDE = ("livephoto.pseudonym", "livephoto.sink", "livephoto.text", "livephoto._version")
+
 # The first line that holds a module's name says what it may import of this project.
 ALLOWED = (
     ("livephoto.contract", ("livephoto.contract",)),
-    (
-        "livephoto.recordings",
-        ("livephoto.recordings", "livephoto.contract", "livephoto.pseudonym", "livephoto.sink", "livephoto.text")
-        + ("livephoto._version",),
-    ),
+    ("livephoto.recordings", ("livephoto.recordings", "livephoto.contract", *BESIDE)),
     ("livephoto", ("livephoto",)),
     ("mock_server.commands", ("mock_server", "livephoto")),
     ("mock_server.mock_command", ("mock_server", "livephoto")),
     ("mock_server.audit_verb", ("mock_server", "livephoto")),
+    ("mock_server.exec_verb", ("mock_server", "livephoto")),
+    ("mock_server.clip_options", ("mock_server", "livephoto")),
+    ("mock_server.render_verb", ("mock_server", "livephoto")),
+    ("mock_server.render_command", ("mock_server", "livephoto")),
+    ("mock_server.pytest_plugin", ("mock_server", "livephoto")),
     ("mock_server.demo", ("mock_server", "livephoto")),
     (
         "mock_server",
