@@ -17,12 +17,14 @@ import pytest
 from contract_tests.photos import PhotoSpec, build
 from contract_tests.probes import probes
 from contract_tests.target import Target
+from livephoto.commands.console import CommandError
 from livephoto.contract import load_edition
 from livephoto.recordings.captured import Captured
 from livephoto.recordings.form import read_form
 from livephoto.recordings.reading import read_recordings
 from livephoto.recordings.store import Store
 from mock_server import Settings, create_app
+from mock_server.mock_command import run
 from mock_server.settings import SettingsError
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "recordings"
@@ -221,12 +223,30 @@ def test_a_folder_that_rests_is_not_looked_through_again(serving: Serving, monke
     os.utime(serving.folder, (1_700_000_000, 1_700_000_000))
     serving.start()
 
+    monkeypatch.setattr("mock_server.recorded_index._PAUSE", float("inf"))
+
     def fail(_: Path) -> Iterator[Any]:
         raise AssertionError("the folder was read again")
 
     monkeypatch.setattr("mock_server.recorded_index._marks", fail)
     assert serving.post().content == BODY
     assert serving.post(photo=b"no photo").status_code == 415
+
+
+def test_a_file_that_is_rewritten_in_its_place_is_read_anew(
+    serving: Serving, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = serving.store.add(captured())
+    os.utime(serving.folder, (1_700_000_000, 1_700_000_000))
+    serving.start()
+    other = Store(serving.folder.with_name("other")).add(captured(fields={"type": "1"}, body=b'{"of": "another"}'))
+    file.write_bytes(other.read_bytes() + b"\n")
+
+    monkeypatch.setattr("mock_server.recorded_index._PAUSE", float("inf"))
+    assert serving.post().headers["x-livephoto-engine"] == "canned"
+    assert "was rewritten just now" in caplog.text
+    monkeypatch.setattr("mock_server.recorded_index._PAUSE", 0.0)
+    assert serving.post(data={"type": "1"}).json() == {"of": "another"}
 
 
 def test_what_breaks_while_it_serves_is_passed_over_and_told(
@@ -332,6 +352,12 @@ def test_a_folder_of_no_use_is_refused_in_one_line(
         serving.start()
     assert says in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_the_command_ends_with_status_2(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="--recordings: ") as caught:
+        run(Settings(engine="canned", recordings=tmp_path), "127.0.0.1", 0)
+    assert caught.value.exit_code == 2
 
 
 @pytest.mark.parametrize("edition", ["2026-01", "2026-04"])
