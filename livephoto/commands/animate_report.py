@@ -82,7 +82,7 @@ def _retirement(error: LivePhotoError | None) -> EndpointRetired | None:
 
 
 def _retired(error: EndpointRetired) -> Iterator[str]:
-    day = next(edition.date for edition in load_editions() if edition.retired)
+    day = next(edition.date for edition in load_editions(folders=()) if edition.retired)
     answer = " ".join(str(part) for part in (error.status, error.code) if part)
     yield f"The endpoint is gone ({answer}): the vendor retired Live Photos on {day}."
     yield f"Run one of your own with `livephoto mock`, then add `--base-url {LOCAL_MOCK}` to this command."

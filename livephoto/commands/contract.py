@@ -10,7 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from livephoto.commands.console import CommandError, show, show_json
-from livephoto.contract.loader import DEFAULT_EDITION, load_edition, load_editions
+from livephoto.commands.loading import LoadingGroup
+from livephoto.contract.loader import DEFAULT_EDITION, edition_files, load_edition, load_editions
 
 SCHEMA = "livephoto-contract/1"
 """Names the shape of what `--json` prints; keys may be added to it, none is taken away."""
@@ -22,7 +23,15 @@ Examples:
   livephoto contract explain image_too_wide
 """
 
+
+class ContractGroup(LoadingGroup):
+    """Its own verbs, and those that other packages bring, such as `learn`."""
+
+    brought_by = "livephoto.contract.commands"
+
+
 contract = typer.Typer(
+    cls=ContractGroup,
     help="List, show, compare, explain and export the editions of the API.",
     epilog=_EXAMPLES,
     no_args_is_help=True,
@@ -48,13 +57,13 @@ class ExportFormat(StrEnum):
 
 @contract.command("list")
 def list_(as_json: AsJson = False) -> None:
-    """List the editions, oldest first.
+    """List the editions, oldest first: those that ship, and those of --editions with their file.
 
-    JSON: editions: [{id, aliases, title, date, date_bound, status, codes, default}].
+    JSON: editions: [{id, aliases, title, date, date_bound, status, codes, default, file}].
     """
     from livephoto.commands.contract_pages import edition_rows, list_page
 
-    rows = edition_rows(load_editions())
+    rows = edition_rows(load_editions(), edition_files())
     if as_json:
         _print_json(editions=rows)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from livephoto.commands.console import facts, heading, table
@@ -33,8 +34,8 @@ def explanation_facts(told: Explanation) -> dict[str, Any]:
     return {**plain(told), "family": family}
 
 
-def edition_rows(editions: Iterable[Edition]) -> list[dict[str, Any]]:
-    """Return what the list of editions says of each."""
+def edition_rows(editions: Iterable[Edition], own: Mapping[str, Path]) -> list[dict[str, Any]]:
+    """Return what the list of editions says of each; `own` are the files of those that are the user's."""
     return [
         {
             "id": edition.id,
@@ -45,27 +46,28 @@ def edition_rows(editions: Iterable[Edition]) -> list[dict[str, Any]]:
             "status": edition.status,
             "codes": len(edition.errors),
             "default": edition.id == DEFAULT_EDITION,
+            "file": str(own[edition.id]) if edition.id in own else None,
         }
         for edition in editions
     ]
 
 
 def list_page(rows: Iterable[Mapping[str, Any]]) -> Iterator[RenderableType]:
-    """The editions as a table."""
-    headers = ("edition", "date", "status", "codes", "", "title")
-    yield table(
-        headers,
-        (
-            (
-                row["id"],
-                row["date"] or row["date_bound"] or _NOTHING,
-                row["status"],
-                row["codes"],
-                "default" if row["default"] else "",
-                row["title"],
-            )
-            for row in rows
-        ),
+    """The editions as a table; where some are the user's, with the file of each of these."""
+    listed = list(rows)
+    any_own = any(row["file"] for row in listed)
+    headers = ("edition", "date", "status", "codes", "", "title", *(["file"] if any_own else []))
+    yield table(headers, ((*_list_row(row), *([row["file"] or ""] if any_own else [])) for row in listed))
+
+
+def _list_row(row: Mapping[str, Any]) -> tuple[object, ...]:
+    return (
+        row["id"],
+        row["date"] or row["date_bound"] or _NOTHING,
+        row["status"],
+        row["codes"],
+        "default" if row["default"] else "",
+        row["title"],
     )
 
 

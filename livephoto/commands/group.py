@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-from functools import cached_property
-from importlib.metadata import EntryPoint
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from livephoto._version import __version__
 from livephoto.commands.console import CommandError
-from livephoto.commands.verbs import find_verbs, load, missing_extra, summary
+from livephoto.commands.editions import EditionsFolder, folder_of_before
+from livephoto.commands.loading import LoadingGroup
 from livephoto.contract.strict import ContractError
 from livephoto.errors import LivePhotoError
 
@@ -31,31 +28,13 @@ Examples:
 """
 
 
-class VerbGroup(TyperGroup):
+class VerbGroup(LoadingGroup):
     """Names every verb without importing one, and turns the errors that we know into one line."""
 
-    @cached_property
-    def verbs(self) -> dict[str, EntryPoint]:
-        """The installed verbs by name."""
-        return find_verbs()
-
-    def list_commands(self, ctx: Any) -> list[str]:
-        """Return the verbs' names."""
-        return list(self.verbs)
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Import a verb. Raises CommandError where there is none of that name, or it cannot be loaded."""
-        try:
-            return _as_command(cmd_name, load(self._verb(cmd_name)))
-        except CommandError:
-            if ctx.resilient_parsing:  # a shell asks for completions
-                return None
-            raise
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write the verbs' part of the help."""
-        with formatter.section("Verbs"):
-            formatter.write_dl([(name, _help_line(verb)) for name, verb in self.verbs.items()])
+    def main(self, *arguments: Any, **more: Any) -> Any:
+        """Run the command."""
+        with folder_of_before():
+            return super().main(*arguments, **more)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the verb; the one place where known errors become a line and an exit status."""
@@ -72,31 +51,11 @@ class VerbGroup(TyperGroup):
         except BrokenPipeError:
             raise SystemExit(BROKEN_PIPE) from None
 
-    def _verb(self, name: str) -> EntryPoint:
-        if name in self.verbs:
-            return self.verbs[name]
-        near = get_close_matches(name, self.verbs)
-        known = f"near: {', '.join(near)}" if near else f"there are: {', '.join(self.verbs) or 'none'}"
-        raise CommandError(f"no verb {name!r}; {known}")
-
 
 def _stopped(ctx: Any, error: Exception, exit_code: int) -> SystemExit:
     who = " ".join(filter(None, ("livephoto", ctx.invoked_subcommand)))
     typer.echo(f"{who}: {error}", err=True)
     return SystemExit(exit_code)
-
-
-def _help_line(verb: EntryPoint) -> str:
-    wanted = missing_extra(verb)
-    return f"{summary(verb)} (needs {wanted})" if wanted else summary(verb)
-
-
-def _as_command(name: str, verb: Any) -> Any:
-    if isinstance(verb, typer.Typer):
-        return typer.main.get_command(verb)
-    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-    app.command(name)(verb)
-    return typer.main.get_command(app)
 
 
 def _print_version(asked: bool) -> None:
@@ -121,5 +80,6 @@ def _livephoto(
     version: Annotated[
         bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
     ] = False,
+    editions: EditionsFolder = None,
 ) -> None:
     """Build, test and outlive an integration of the AILab Live Photos API."""

@@ -1,7 +1,8 @@
 """Finds the verbs of the `livephoto` command by entry point, without importing any of them.
 
 A package brings its verbs with lines such as `mock = "mock_server.commands:mock [mock]"` in the entry-point group
-`livephoto.commands`; the extra in brackets is the one that brings what the verb needs.
+`livephoto.commands`, and a verb within a verb in a group of that one's, as `livephoto.contract.commands`; the extra in
+brackets is the one that brings what the verb needs.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ _REQUIREMENT = re.compile(r"(?P<name>[\w.-]+)\s*(\[(?P<extras>[^\]]*)\])?[^;]*(;
 _EXTRA_MARKER = re.compile(r"""\s*extra\s*==\s*['"](?P<extra>[^'"]+)['"]\s*""")
 
 
-def find_verbs() -> dict[str, EntryPoint]:
-    """Return the installed verbs by name, in alphabetical order."""
-    found = {point.name: point for point in reversed(list(entry_points(group=GROUP)))}
+def find_verbs(group: str = GROUP) -> dict[str, EntryPoint]:
+    """Return the installed verbs of an entry-point group by name, in alphabetical order."""
+    found = {point.name: point for point in reversed(list(entry_points(group=group)))}
     return dict(sorted(found.items()))
 
 

@@ -1,18 +1,19 @@
-"""Reads edition files: TOML, each on top of the one that it extends, checked without mercy."""
+"""Finds editions by name: those that ship, and those of a user's folders beside them."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from fnmatch import fnmatchcase
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from types import MappingProxyType
+from pathlib import Path
 from typing import Any
 
-from livephoto.contract.model import Edition, ErrorCode, Rule
-from livephoto.contract.strict import ContractError, build
+from livephoto.contract.edition_files import EditionFile, named_folders, read_files
+from livephoto.contract.layers import Tables, layered, read_tables
+from livephoto.contract.model import Edition
+from livephoto.contract.own import OwnEdition, Shipped, own_editions
+from livephoto.contract.strict import ContractError
+from livephoto.contract.whole import edition_of
 
 EDITION_ORDER = ("legacy-a", "legacy-b", "2025-09", "2025-12", "2026-01", "2026-02-retired", "2026-04")
 """Every edition that ships, oldest first."""
@@ -20,137 +21,116 @@ EDITION_ORDER = ("legacy-a", "legacy-b", "2025-09", "2025-12", "2026-01", "2026-
 DEFAULT_EDITION = "2026-01"
 """The last edition that was served."""
 
-_NOT_INHERITED = ("id", "title", "date", "date_bound", "aliases", "sources", "not_seen", "notes", "extends")
+
+def load_edition(edition: str = DEFAULT_EDITION, folders: Iterable[Path] | None = None) -> Edition:
+    """Return the edition of that id or alias. Raises ContractError where there is none, or its file is wrong.
+
+    `folders` hold a user's edition files; where left out, they are those that LIVEPHOTO_EDITIONS names. They are not
+    looked at for an edition that ships.
+    """
+    shipped = _shipped_id(edition)
+    if shipped is not None:
+        return _load(shipped)
+    own = [each.edition for each in _own(folders)]
+    for each in own:
+        if edition in (each.id, *each.aliases):
+            return each
+    known = (*EDITION_ORDER, *(each.id for each in own))
+    raise ContractError(f"no edition {edition!r}; there are: {', '.join(known)}")
 
 
-def load_edition(edition: str = DEFAULT_EDITION) -> Edition:
-    """Return the edition of that id or alias. Raises ContractError where there is none, or its file is wrong."""
-    return _load(_resolve(edition))
+def load_editions(folders: Iterable[Path] | None = None) -> tuple[Edition, ...]:
+    """Return every edition, oldest first: those that ship, and a user's from `folders`, as `load_edition` does.
+
+    A user's edition stands where its date places it; one without a date right after the edition that it extends.
+    Raises ContractError where any file is wrong.
+    """
+    shipped = tuple(map(_load, EDITION_ORDER))
+    own = [each.edition for each in _own(folders)]
+    return (*_in_order(shipped, own),) if own else shipped
 
 
-def load_editions() -> tuple[Edition, ...]:
-    """Return every edition that ships, oldest first."""
-    return tuple(map(_load, EDITION_ORDER))
+def edition_files(folders: Iterable[Path] | None = None) -> Mapping[str, Path]:
+    """Return the file of each edition of a user's, by its id."""
+    return {each.edition.id: each.path for each in _own(folders)}
 
 
-def parse_edition(text: str, name: str) -> Edition:
-    """Return the edition that a TOML `text` describes; it may extend any edition that ships.
+def parse_edition(text: str, name: str, folders: Iterable[Path] = ()) -> Edition:
+    """Return the edition that a TOML `text` describes; it may extend any edition that ships, or a user's of `folders`.
 
     `name` stands for the text in messages: its file's name. Raises ContractError, naming the key, for whatever an
     edition may not hold or must.
     """
-    edition = build(Edition, _merged(_tables(text, name), name), name)
-    for problem in _problems(edition):
-        raise ContractError(f"{name}: {problem}")
-    rules = {rule.name: _no_surer_than(edition.errors[rule.code], rule) for rule in edition.rules.values()}
-    return replace(edition, rules=MappingProxyType(rules))
+    beside = read_files(folders)
+    if not beside:
+        return edition_of(layered(read_tables(text, name), name, _SHIPPED_TABLES), name)
+    every = own_editions((*beside, EditionFile(Path(name), text)), _shipped())
+    return next(each.edition for each in every if each.path == Path(name))
+
+
+def _own(folders: Iterable[Path] | None) -> tuple[OwnEdition, ...]:
+    found = read_files(named_folders() if folders is None else folders)
+    return own_editions(found, _shipped()) if found else ()
+
+
+def _in_order(shipped: Iterable[Edition], own: Iterable[Edition]) -> Iterator[Edition]:
+    """Yield all by date. `own` has each edition after the one that it extends."""
+    places: dict[str, tuple[Any, ...]] = {}
+    every = {edition.id: edition for edition in (*shipped, *own)}
+    dated = [(edition.date or "", index) for index, edition in enumerate(shipped)]
+    for index, edition in enumerate(shipped):
+        places[edition.id] = (index,)
+    for edition in own:
+        if edition.date is None:
+            places[edition.id] = (*places.get(edition.extends or "", (len(dated),)), edition.id)
+        else:
+            before = max((index for day, index in dated if day <= edition.date), default=0)
+            places[edition.id] = (before, edition.date, edition.id)
+    return (every[name] for name in sorted(places, key=places.__getitem__))
 
 
 @cache
 def _load(edition_id: str) -> Edition:
-    return parse_edition(_text(edition_id), f"{edition_id}.toml")
+    name = f"{edition_id}.toml"
+    return edition_of(_whole(edition_id), name)
 
 
-def _resolve(edition: str) -> str:
+def _shipped_id(edition: str) -> str | None:
     if edition in EDITION_ORDER:
         return edition
-    for edition_id in EDITION_ORDER:
-        if edition in _read(edition_id).get("aliases", ()):
-            return edition_id
-    raise ContractError(f"no edition {edition!r}; there are: {', '.join(EDITION_ORDER)}")
+    return next((name for name in EDITION_ORDER if edition in _read(name).get("aliases", ())), None)
 
 
-def _text(edition_id: str) -> str:
-    return files("livephoto.contract").joinpath("editions", f"{edition_id}.toml").read_text(encoding="utf-8")
+@cache
+def _shipped() -> Shipped:
+    aliases = (alias for name in EDITION_ORDER for alias in _read(name).get("aliases", ()))
+    return Shipped(_SHIPPED_TABLES, (*EDITION_ORDER, *aliases))
+
+
+class _ShippedTables(Mapping[str, Tables]):
+    """The whole tables of the editions that ship, each read when it is asked for."""
+
+    def __getitem__(self, edition_id: str) -> Tables:
+        if edition_id not in EDITION_ORDER:
+            raise KeyError(edition_id)
+        return _whole(edition_id)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(EDITION_ORDER)
+
+    def __len__(self) -> int:
+        return len(EDITION_ORDER)
+
+
+_SHIPPED_TABLES = _ShippedTables()
+
+
+@cache
+def _whole(edition_id: str) -> Tables:
+    return layered(_read(edition_id), f"{edition_id}.toml", _SHIPPED_TABLES)
 
 
 @cache
 def _read(edition_id: str) -> dict[str, Any]:
-    return _tables(_text(edition_id), f"{edition_id}.toml")
-
-
-def _tables(text: str, name: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ContractError(f"{name}: {error}") from error
-
-
-def _merged(tables: Mapping[str, Any], name: str) -> dict[str, Any]:
-    own = dict(tables)
-    if "extends" not in own:
-        return own
-    removed = own.pop("remove", [])
-    if not isinstance(removed, list):
-        raise ContractError(f"{name}.remove: expected a list, found {removed!r}")
-    base = _inherited(own["extends"], name)
-    for pattern in removed:
-        base = _without(base, str(pattern).split("/"), f"{name}: remove {pattern!r}")
-    return merge(base, own)
-
-
-def _inherited(base: Any, name: str) -> dict[str, Any]:
-    if base not in EDITION_ORDER:
-        raise ContractError(f"{name}.extends: no edition {base!r}; there are: {', '.join(EDITION_ORDER)}")
-    whole = _merged(_read(base), f"{base}.toml")
-    return {key: value for key, value in whole.items() if key not in _NOT_INHERITED}
-
-
-def merge(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `base` with `change` on top: tables key by key, everything else whole."""
-    merged = dict(base)
-    for key, value in change.items():
-        below = merged.get(key)
-        both = isinstance(value, Mapping) and isinstance(below, Mapping)
-        merged[key] = merge(below, value) if both else value  # type: ignore[arg-type]
-    return merged
-
-
-def _without(table: Any, path: list[str], where: str) -> dict[str, Any]:
-    head, *rest = path
-    hits = [key for key in table if fnmatchcase(key, head)] if isinstance(table, Mapping) else []
-    if not hits:
-        raise ContractError(f"{where}: nothing there to remove")
-    if not rest:
-        return {key: value for key, value in table.items() if key not in hits}
-    return {key: _without(value, rest, where) if key in hits else value for key, value in table.items()}
-
-
-def _no_surer_than(row: ErrorCode, rule: Rule) -> Rule:
-    """Return the rule; as an assumption where the row of its code is one."""
-    if row.basis != "assumed" or rule.basis == "assumed":
-        return rule
-    return replace(rule, basis="assumed", reason=f"{rule.code}: {row.reason}")
-
-
-def _problems(edition: Edition) -> Iterator[str]:
-    if not edition.sources:
-        yield "sources: at least one is needed"
-    for row in edition.errors.values():
-        for problem in _row_problems(row, whole_table=edition.completeness.errors == "full"):
-            yield f"errors.{row.name}.{problem}"
-    for rule in edition.rules.values():
-        for problem in _rule_problems(rule, edition):
-            yield f"rules.{rule.name}.{problem}"
-
-
-def _row_problems(row: ErrorCode, *, whole_table: bool) -> Iterator[str]:
-    if row.basis == "assumed" and not row.reason:
-        yield "reason: missing; an assumed row says why"
-    if row.basis == "documented" and not whole_table and not row.source:
-        yield "source: missing; where the table was not seen whole, each row says where it was"
-    if not 400 <= row.status <= 599:
-        yield f"status: {row.status} is not an HTTP error status"
-
-
-def _rule_problems(rule: Rule, edition: Edition) -> Iterator[str]:
-    if rule.code not in edition.errors:
-        yield f"code: {rule.code} is not in the error table"
-    if not rule.source:
-        yield "source: missing"
-    if rule.basis == "assumed" and not rule.reason:
-        yield "reason: missing; an assumed rule says why"
-    if edition.completeness.errors == "full" and (strays := set(rule.alternatives) - set(edition.errors)):
-        yield f"alternatives: {', '.join(sorted(strays))} not in the error table"
-    if rule.field is not None and rule.field not in edition.request.fields:
-        yield f"field: {rule.field} is not a request field"
+    text = files("livephoto.contract").joinpath("editions", f"{edition_id}.toml").read_text(encoding="utf-8")
+    return read_tables(text, f"{edition_id}.toml")

@@ -12,14 +12,17 @@ from livephoto.recordings.captured import Captured
 from livephoto.recordings.model import RecordedAnswer
 from livephoto.recordings.redaction import by_name
 
-_VOLATILE = re.compile(r"(.*_)?(id|at|time|timestamp|date)", re.IGNORECASE)
-"""Names of fields whose value is another one each time."""
+_VOLATILE = re.compile(r"(.*_)?(id|at|time|timestamp|date|balance)", re.IGNORECASE)
+"""Names of fields whose value is another one each time, or after each call that was paid for."""
 _LONG = 4096
 """Characters from which a text counts as a file in base64."""
 
 
 def differences(recorded: RecordedAnswer, answered: Captured) -> list[str]:
-    """Return in words how an answer differs from the recorded one; ids, times and another clip of a kind are none."""
+    """Return in words how an answer differs from the recorded one.
+
+    Another id, time or balance is no difference, nor is another clip of the same kind.
+    """
     media_type = _media_type(by_name(answered.answer_headers).get("content-type", ""))
     before_type = _media_type(recorded.headers.get("content-type", ""))
     found = []

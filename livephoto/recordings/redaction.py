@@ -37,10 +37,10 @@ _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 def redacted(captured: Captured) -> Captured:
     """Return the exchange as it may be written: only listed headers, no query, the key as its pseudonym.
 
-    The key, and whatever else the headers say to be secret, is hidden where it is echoed too: in the URL, the fields
-    and the answer. Files are named by their suffix only, and the boundary is a fixed one.
+    The key, and whatever else headers and fields say to be secret, is hidden where it is echoed too: in the URL, the
+    fields and the answer. Files are named by their suffix only, and the boundary is a fixed one.
     """
-    hider = _hider(captured.request_headers, captured.url)
+    hider = _hider(captured.request_headers, captured.url, captured.form)
     answered = (each for each in captured.answer_headers if each[0].lower() in _ANSWERED)
     return replace(
         captured,
@@ -62,7 +62,7 @@ def recorded_request(
     body_size: int = 0,
 ) -> RecordedRequest:
     """Return the request as a recording would have it: its `identity` is what `Store.find` takes."""
-    hider = _hider(headers, url)
+    hider = _hider(headers, url, form)
     clean = _form(form, hider) if form else CapturedForm()
     return RecordedRequest(
         method=method,
@@ -84,8 +84,8 @@ def by_name(headers: Headers) -> dict[str, str]:
     return joined
 
 
-def _hider(headers: Headers, url: str) -> Hider:
-    return Hider(headers, urlsplit(url), _key_headers(), pseudonym)
+def _hider(headers: Headers, url: str, form: CapturedForm | None) -> Hider:
+    return Hider(headers, urlsplit(url), form.fields if form else (), _key_headers(), pseudonym)
 
 
 @cache

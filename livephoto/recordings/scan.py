@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator
 from typing import Any
 
 from livephoto.pseudonym import PATTERN
 
 _BLOB = re.compile(
-    r"(?<![A-Za-z0-9+/=_-])(?:[A-Za-z0-9+/=_-]|\\+[/nr]){1024,}"
-    r"|(?:[A-Za-z0-9+/=]{60,80}\s+){8,}[A-Za-z0-9+/=]*"
-    r"|AAAA[A-Za-z0-9+/]{2}Z0eX[A-D](?:[A-Za-z0-9+/=]|\\+/)*"
+    r"(?<![A-Za-z0-9+/=_-])(?:[A-Za-z0-9+/=_-]|\\+[/nr]){1024,}+"
+    r"|(?:[A-Za-z0-9+/=]{60,80}\s+){8,}+[A-Za-z0-9+/=]*+"
+    r"|AAAA[A-Za-z0-9+/]{2}Z0eX[A-D](?:[A-Za-z0-9+/=]|\\+/)*+"
 )
-"""Base64 that is too long to be a key: on one line, wrapped, or a video of any length. No key is looked for in it."""
+"""Base64 that is too long to be a key: on one line, wrapped, or a video of any length. No key is looked for in it.
+
+Every repetition is possessive: one that could go back would take a hundred bytes of memory for each it passes."""
 
 _PICTURE = re.compile(r"(?:\\*/9j\\*/[A-Za-z0-9+]|iVBORw0KGgo|_9j_)[A-Za-z0-9+/_\\\s-]{200}")
 """The first characters of a JPEG or a PNG in base64."""
@@ -62,13 +65,27 @@ def _walk(value: Any, where: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         yield from ((where, what) for what in _in_text(value))
     elif isinstance(value, dict):
-        for name, inner in value.items():
+        for name, inner in _read(value).items():
             yield from ((where, f"{what} in a name") for what in _in_text(name))
             if not _is_known(name, inner):
                 yield from _walk(inner, f"{where}.{name}" if where else name)
     elif isinstance(value, list | tuple):
         for number, inner in enumerate(value):
             yield from _walk(inner, f"{where}[{number}]")
+
+
+def _read(members: dict[str, Any]) -> dict[str, Any]:
+    """Return an object's members; the text of a HAR's body that is in base64 as the text that it stands for.
+
+    A picture stays in base64, where it is known as one.
+    """
+    text = members.get("text")
+    if members.get("encoding") != "base64" or not isinstance(text, str) or _PICTURE.search(text):
+        return members
+    try:
+        return members | {"text": b64decode(text, validate=True).decode(errors="replace")}
+    except ValueError:
+        return members
 
 
 def _is_known(name: str, value: Any) -> bool:

@@ -76,7 +76,7 @@ def test_without_its_extra_the_command_says_in_one_line_what_to_install(
 
 def test_another_missing_module_is_not_taken_for_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "livephoto.commands.group", raising=False)
-    monkeypatch.setitem(sys.modules, "livephoto.commands.verbs", None)
+    monkeypatch.setitem(sys.modules, "livephoto.commands.loading", None)
 
     with pytest.raises(ModuleNotFoundError):
         command.main()

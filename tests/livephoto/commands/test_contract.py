@@ -60,6 +60,7 @@ def test_the_list_as_json() -> None:
         "status": "retired",
         "codes": 126,
         "default": False,
+        "file": None,
     }
 
 

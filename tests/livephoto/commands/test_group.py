@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from livephoto._version import __version__
-from livephoto.commands import group
+from livephoto.commands import group, loading
 from livephoto.commands.verbs import GROUP
 
 MODULE = '''
@@ -60,8 +60,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
         EntryPoint("many", "greeting_verbs:many", GROUP),
         EntryPoint("lost", "no_such_module:lost", GROUP),
     ]
-    monkeypatch.setattr(group, "find_verbs", lambda: {point.name: point for point in points})
-    monkeypatch.setattr(group, "missing_extra", lambda verb: "brand[heavy]" if verb.name == "lost" else None)
+    monkeypatch.setattr(loading, "find_verbs", lambda group: {point.name: point for point in points})
+    monkeypatch.setattr(loading, "missing_extra", lambda verb: "brand[heavy]" if verb.name == "lost" else None)
     return CliRunner()
 
 

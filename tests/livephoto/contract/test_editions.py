@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from livephoto.contract import DEFAULT_EDITION, EDITION_ORDER, Edition, load_edition, load_editions, loader
+from livephoto.contract.layers import layered
 
 EDITIONS = load_editions()
 
@@ -45,7 +46,8 @@ def test_each_edition_but_the_first_extends_the_one_before_it() -> None:
 @pytest.mark.parametrize("edition_id", EDITION_ORDER[1:])
 def test_a_later_file_holds_only_what_changed(edition_id: str) -> None:
     own = loader._read(edition_id)
-    inherited = dict(leaves(loader._merged({"extends": own["extends"], "remove": own.get("remove", [])}, edition_id)))
+    alone = {"extends": own["extends"], "remove": own.get("remove", [])}
+    inherited = dict(leaves(layered(alone, edition_id, loader._SHIPPED_TABLES)))
 
     assert [path for path, value in leaves(own) if path != "/extends" and inherited.get(path) == value] == []
 

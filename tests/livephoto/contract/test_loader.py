@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from livephoto.contract import ContractError, load_edition, parse_edition
-from livephoto.contract.loader import merge
+from livephoto.contract.layers import merge
 
 HEAD = """
 id = "mine"

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from base64 import b64encode
+from base64 import b64encode, urlsafe_b64encode
 from dataclasses import replace
 
 import pytest
@@ -62,6 +62,38 @@ def test_a_key_with_slashes_is_hidden_as_json_spells_it() -> None:
     safe = redacted(capture(body=body, request_headers=(("ailabapi-api-key", key),)))
 
     assert json.loads(safe.body) == {"a": pseudonym(key), "b": pseudonym(key)}
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        "".join(f"\\u{ord(each):04x}" for each in KEY),
+        KEY[:5] + f"\\u{ord(KEY[5]):04X}" + KEY[6:],
+        f"\\\\u{ord(KEY[0]):04x}" + KEY[1:],
+        "".join(f"%{ord(each):02X}" for each in KEY),
+        "".join(f"&#{ord(each)};" for each in KEY),
+        "".join(f"&#x{ord(each):X};" for each in KEY),
+        b64encode(KEY.encode()).decode(),
+        b64encode(f"a:{KEY}:b".encode()).decode(),
+        urlsafe_b64encode(f"?:{KEY}".encode()).decode(),
+    ],
+)
+def test_an_echoed_key_is_hidden_however_it_is_spelled(spelled: str) -> None:
+    safe = redacted(capture(body=f'{{"message": "it was {spelled} !"}}'.encode()))
+
+    assert spelled not in safe.body.decode()
+    assert pseudonym(KEY).encode() in safe.body
+
+
+def test_a_key_in_a_field_of_the_form_is_hidden() -> None:
+    body = b'--b\r\nContent-Disposition: form-data; name="api_key"\r\n\r\nAb3dEf6hIj9l\r\n--b--\r\n'
+    form = read_form("multipart/form-data; boundary=b", body)
+
+    safe = redacted(capture(form=form, body=b"no such key: Ab3dEf6hIj9l"))
+
+    assert safe.form is not None
+    assert safe.form.fields == (("api_key", pseudonym("Ab3dEf6hIj9l")),)
+    assert safe.body == f"no such key: {pseudonym('Ab3dEf6hIj9l')}".encode()
 
 
 def test_secrets_of_other_headers_are_hidden_where_they_are_echoed() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 from base64 import b64encode, encodebytes, urlsafe_b64encode
 from uuid import UUID
 
@@ -75,3 +76,23 @@ def test_a_secret_in_a_name_or_under_a_name_that_means_no_hash_is_found() -> Non
 
 def test_each_suspicion_is_told_once() -> None:
     assert suspicions("a@firma.de, b@firma.de") == ["an e-mail address"]
+
+
+def test_a_body_in_base64_is_looked_through_as_what_it_stands_for() -> None:
+    def held(body: bytes) -> dict[str, str]:
+        return {"text": b64encode(body).decode(), "encoding": "base64"}
+
+    assert suspicions(held("ungültige Eingabe, bitte prüfen".encode("latin-1"))) == []
+    assert suspicions(held(random.Random(1).randbytes(300))) == []
+    assert suspicions(held("schön: ".encode("latin-1") * 200 + b"anna@firma.de")) == ["an e-mail address at text"]
+    assert "a picture in base64 at text" in suspicions(held(a_photo()))
+
+
+def test_a_long_run_of_base64_takes_no_memory_to_pass_over() -> None:
+    text = "A" * 2_000_000
+    tracemalloc.start()
+    assert suspicions(text) == []
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert most < 20_000_000

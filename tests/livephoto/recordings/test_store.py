@@ -213,6 +213,7 @@ def test_any_body_comes_back_to_the_byte(body: bytes) -> None:
         {"body": b"ask anna@firma.de"},
         {"body": b'{"key": "Ab3dEf6hIj9lMn2pQr5tUv8xYz1"}'},
         {"body": b"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2ln" + b" x" * 40_000},
+        {"body": "schön ".encode("latin-1") * 20_000 + b"anna@firma.de"},
         {"url": "https://host.test/anna@firma.de"},
         {"outcome": "sk-live-0123456789abcdef"},
     ],

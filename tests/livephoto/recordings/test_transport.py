@@ -112,6 +112,12 @@ def test_the_same_request_asked_again_gets_its_next_answer_and_the_last_one_for_
     assert [(each.status_code, each.json()["n"]) for each in answers] == [(503, 1), (200, 2), (200, 2)]
 
 
+def test_verify_takes_another_balance_for_no_change(twin: Twin) -> None:
+    before, now = ({"data": [{"balance": balance, "name": "pool"}]} for balance in (220, 198))
+    twin.session("once", Upstream(before), [form()])
+    assert twin.session("verify", Upstream(now), [form()])[0].json() == now
+
+
 BEFORE = {"request_id": "a", "created_at": 1, "data": {"video": "AAAAHGZ0eXA" + "A" * 5000}, "error_code": 0, "n": 1}
 
 

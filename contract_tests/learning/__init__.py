@@ -1,0 +1,1 @@
+"""Writes an edition file of what pages, a report or recordings showed."""
