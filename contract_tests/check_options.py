@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
-from contract_tests import baseline
-from contract_tests.base_url import TargetError, is_loopback, read_base_url
+from contract_tests.base_url import TargetError, read_base_url
 from contract_tests.check_run import Wanted
-from contract_tests.files import demand_writable
-from contract_tests.pace import Pace
+from contract_tests.outputs import OutputOptions
+from contract_tests.pace import Pace, usual_pace
 from contract_tests.probes import Probe, probes
 from contract_tests.resume import Record, ResumeError
 from livephoto.commands.console import CommandError
@@ -21,29 +20,26 @@ from livephoto.contract.model import Edition
 
 _RATE = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)/([sm])")
 _UNITS = {"s": 1.0, "m": 60.0}
-_POLITE = Pace(at_a_time=2, apart=0.5)
-_AT_HOME = Pace(at_a_time=8)
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class Options(OutputOptions):
     """The flags as they were given."""
 
     base_url: str | None
     api_key: str | None = field(repr=False)
     edition: str
     max_credits: int | None
-    as_json: bool
-    reports: tuple[str, ...]
-    fail_on: str
-    baseline: Path | None
-    update_baseline: bool
     resume: Path | None
     rate_limit: str | None
     concurrency: int | None
     timeout: float
     photo: Path | None
     explore: bool
+    docs: tuple[str, ...] = ()
+    """Files, folders and URLs of the vendor's pages."""
+    recordings: tuple[Path, ...] = ()
+    """What pages are compared with where there is no server."""
 
 
 def wanted_of(options: Options, edition: Edition) -> Wanted:
@@ -98,7 +94,7 @@ def probes_of(options: Options, edition: Edition) -> Sequence[Probe]:
 
 def pace_of(options: Options, base_url: str) -> Pace:
     """Return how hard the target is asked: politely, unless it is on this machine. Raises CommandError."""
-    usual = _AT_HOME if is_loopback(base_url) else _POLITE
+    usual = usual_pace(base_url)
     apart = usual.apart
     if options.rate_limit is not None:
         found = _RATE.fullmatch(options.rate_limit.strip())
@@ -113,19 +109,4 @@ def record_of(options: Options, base_url: str, edition: Edition) -> Record | Non
     try:
         return Record(options.resume, base_url, edition) if options.resume else None
     except ResumeError as error:
-        raise CommandError(str(error)) from None
-
-
-def accepted_of(options: Options) -> tuple[baseline.Accepted, ...]:
-    """Return what the baseline accepts. Raises CommandError."""
-    if options.baseline is None:
-        if options.update_baseline:
-            raise CommandError("--baseline-update needs --baseline FILE, the file to write")
-        return ()
-    if options.update_baseline and not options.baseline.exists():
-        demand_writable(options.baseline)
-        return ()
-    try:
-        return baseline.read(options.baseline)
-    except baseline.BaselineError as error:
         raise CommandError(str(error)) from None

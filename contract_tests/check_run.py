@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from contract_tests.checking import Check
 from contract_tests.exchange import Answer
@@ -11,15 +11,14 @@ from contract_tests.finding import Finding
 from contract_tests.no_answer import NoAnswer
 from contract_tests.pace import Pace
 from contract_tests.probes import Probe
+from contract_tests.progress import Advance
 from contract_tests.purse import may_be_billed
-from contract_tests.redaction import hide, hide_in_finding, hide_in_result
+from contract_tests.redaction import hide_in_finding, hide_in_report, hide_in_result
 from contract_tests.report import ProbeResult, Report
 from contract_tests.resume import Record
 from contract_tests.target import Target
 from livephoto.contract.loader import load_editions
 from livephoto.contract.model import Edition
-
-Advance = Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +74,7 @@ async def run(wanted: Wanted, record: Record | None, advance: Advance) -> Report
             on_result=on_result,
             explore=wanted.explore,
         )
-        report = _without_key(await check.run(wanted.probes), wanted.api_key)
+        report = hide_in_report(await check.run(wanted.probes), wanted.api_key)
     if record:
         record.finished(report)
     return report
-
-
-def _without_key(report: Report, key: str) -> Report:
-    return replace(
-        report,
-        probes=tuple(hide_in_result(result, key) for result in report.probes),
-        findings=tuple(hide_in_finding(finding, key) for finding in report.findings),
-        stop=report.stop and replace(report.stop, says=hide(report.stop.says, key)),
-    )

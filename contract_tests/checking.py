@@ -10,14 +10,14 @@ from typing import Literal
 from contract_tests.asking import Asker
 from contract_tests.exchange import Answer, Exchange
 from contract_tests.explore import explore
-from contract_tests.finding import SEVERITIES, Finding
+from contract_tests.finding import Finding, distinct
 from contract_tests.judge import judge
 from contract_tests.matching import agreeing, match
 from contract_tests.no_answer import NoAnswer
 from contract_tests.pace import Pace
 from contract_tests.probes import Probe
 from contract_tests.purse import Purse, may_be_billed
-from contract_tests.report import Limit, ProbeResult, Report, Stop, verdict_of
+from contract_tests.report import Limit, ProbeResult, Report, Stop, in_short, verdict_of
 from contract_tests.severity import rate
 from contract_tests.stopping import SENTINELS, WITNESS, needs_witness, reason_to_stop, speaks_against
 from contract_tests.target import Target
@@ -177,7 +177,7 @@ class Check:
             "differs" if differs else "agrees",
             round(answer.seconds * 1000, 1),
             agrees_with=agreeing(exchange, self.editions),
-            evidence=f"status {answer.status}, {answer.code or answer.media_type}, {len(answer.body):,} bytes",
+            evidence=in_short(answer),
         )
 
     def _keep(self, result: ProbeResult, findings: tuple[Finding, ...] = ()) -> None:
@@ -187,8 +187,7 @@ class Check:
 
     def _report(self, probes: Sequence[Probe], explored: tuple[Limit, ...]) -> Report:
         results = tuple(self._results[probe.id] for probe in probes)
-        found = without_echoes(self._findings)
-        findings = _once(sorted(found, key=lambda it: (SEVERITIES.index(it.severity), it.kind, it.where)))
+        findings = distinct(without_echoes(self._findings))
         return Report(
             self.target.base_url,
             self.edition.id,
@@ -205,14 +204,6 @@ class Check:
 
 def _no_result(probe: Probe, outcome: Literal["not_checked", "no_answer"], why: str) -> ProbeResult:
     return ProbeResult(probe.id, probe.rule, probe.cost == "paid", outcome, why=why)
-
-
-def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return each difference once, with the first probe that showed it."""
-    seen: dict[str, Finding] = {}
-    for finding in findings:
-        seen.setdefault(finding.fingerprint, finding)
-    return tuple(seen.values())
 
 
 def _balance(exchange: Exchange) -> float | None:

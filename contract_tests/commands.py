@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from livephoto.commands.console import CommandError
 from livephoto.contract.loader import DEFAULT_EDITION, EDITION_ORDER
 
 
@@ -27,6 +28,7 @@ class FailOn(StrEnum):
 
 
 def check(
+    ctx: typer.Context,
     base_url: Annotated[
         str | None,
         typer.Option(metavar="URL", envvar="LIVEPHOTO_BASE_URL", help="The server, without a path."),
@@ -41,6 +43,14 @@ def check(
     max_credits: Annotated[
         int | None, typer.Option(min=0, metavar="N", help="Credits never exceeded; else the price of one success.")
     ] = None,
+    docs: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILE_OR_URL", help="Pages of the vendor: a file, a folder, a URL; repeatable."),
+    ] = None,
+    recordings: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="PATH", help="With --docs: recordings to compare the pages with; repeatable."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan and its price; send nothing.")] = False,
     form: Annotated[Form, typer.Option("--format", help="How the report is printed.")] = Form.TEXT,
     report: Annotated[
@@ -54,6 +64,9 @@ def check(
     baseline_update: Annotated[
         bool, typer.Option("--baseline-update", help="Write the findings of this run into the baseline.")
     ] = False,
+    history: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Append the verdict here; `livephoto history FILE` shows it.")
+    ] = None,
     resume: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Record results here; what it holds is not asked again.")
     ] = None,
@@ -71,10 +84,13 @@ def check(
         Path | None, typer.Option(metavar="FILE", help="A JPEG of a face, instead of the portrait that comes with us.")
     ] = None,
 ) -> None:
-    """Check a server against an edition: what differs, how badly, and which edition it is.
+    """Check a server, or the vendor's pages, against an edition: what differs, how badly, and which edition it is.
 
     Probes that no server can bill come first. The credits allowed are never exceeded, not even by a probe that ought
     to be refused; what they did not reach is listed as not checked.
+
+    With --docs the pages are checked: Markdown, HTML, text copied from a browser, openapi.json. A server is asked as
+    well only where --base-url stands beside it, and then the report says who agrees with whom.
 
     \b
     Examples:
@@ -83,15 +99,20 @@ def check(
       livephoto check --report junit=check.xml --report html=check.html
       livephoto check --dry-run --max-credits 308
       livephoto check --resume run.ndjson --max-credits 44
+      livephoto check --docs live-photo.mdx --docs response-description.mdx
+      livephoto check --docs ../ailabtools-docs --recordings recordings
+      livephoto check --docs ../ailabtools-docs --base-url http://127.0.0.1:8300 --api-key any
 
     Exit status: 0 nothing breaking (see --fail-on), 1 breaking drift or retired, 2 wrong use, 3 target unreachable.
     """
-    from contract_tests.check_command import check as check_target
-    from contract_tests.check_command import plan
+    from contract_tests import check_command, check_docs
     from contract_tests.check_options import Options
 
+    # A server that only the environment names is not asked beside pages: it could cost credits that nobody meant.
+    source = ctx.get_parameter_source("base_url")
+    by_environment = source is not None and source.name == "ENVIRONMENT"
     options = Options(
-        base_url=base_url,
+        base_url=None if docs and by_environment else base_url,
         api_key=api_key,
         edition=edition,
         max_credits=max_credits,
@@ -100,15 +121,20 @@ def check(
         fail_on=fail_on.value,
         baseline=baseline,
         update_baseline=baseline_update,
+        history=history,
         resume=resume,
         rate_limit=rate_limit,
         concurrency=concurrency,
         timeout=timeout,
         photo=photo,
         explore=explore,
+        docs=tuple(docs or ()),
+        recordings=tuple(recordings or ()),
     )
-    status = plan(options) if dry_run else check_target(options)
-    raise typer.Exit(status)
+    if recordings and not docs:
+        raise CommandError("--recordings goes with --docs; `livephoto replay` judges recordings alone")
+    verb = check_docs if docs else check_command
+    raise typer.Exit(verb.plan(options) if dry_run else verb.check(options))
 
 
 def sample(

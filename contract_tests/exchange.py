@@ -140,6 +140,8 @@ class Exchange:
     shape: str | None = None
     """What the probe varies: the kind of finding if that is refused."""
     notes: Mapping[str, Any] = field(default_factory=dict)
+    decode: bool = True
+    """The video is decoded to be judged; False where only its first bytes are at hand."""
 
 
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:

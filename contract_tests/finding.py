@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -28,6 +29,8 @@ class Finding:
     probe: str
     says: str
     """One plain sentence."""
+    source: str | None = None
+    """`file:line` of the page that told what was observed; None where it was an answer."""
 
     @property
     def fingerprint(self) -> str:
@@ -37,4 +40,13 @@ class Finding:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the finding as it goes into JSON."""
-        return {**asdict(self), "fingerprint": self.fingerprint}
+        row = {**asdict(self), "fingerprint": self.fingerprint}
+        return row if self.source else {name: value for name, value in row.items() if name != "source"}
+
+
+def distinct(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return each difference once, with the first probe that showed it, the worst first."""
+    seen: dict[str, Finding] = {}
+    for finding in sorted(findings, key=lambda it: (SEVERITIES.index(it.severity), it.kind, it.where)):
+        seen.setdefault(finding.fingerprint, finding)
+    return tuple(seen.values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from contract_tests.exchange import Exchange
+from contract_tests.finding import Finding
 from contract_tests.judge import judge
 from contract_tests.report import Match, ProbeResult
 from livephoto.contract.model import Edition
@@ -15,7 +16,12 @@ _TELLING = ("status_changed", "code_changed", "code_unknown")
 
 def conforms(exchange: Exchange, edition: Edition) -> bool:
     """Tell whether an exchange is what an edition's server, as far as it is known or assumed, would have answered."""
-    return all(found.severity == "info" and found.kind not in _TELLING for found in judge(exchange, edition))
+    return is_conformity(judge(exchange, edition))
+
+
+def is_conformity(findings: Iterable[Finding]) -> bool:
+    """Tell whether all that was found is what nobody knew better."""
+    return all(found.severity == "info" and found.kind not in _TELLING for found in findings)
 
 
 def agreeing(exchange: Exchange, editions: Iterable[Edition]) -> tuple[str, ...]:

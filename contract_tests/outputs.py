@@ -1,10 +1,10 @@
-"""What every verb that makes a report does with it: baseline, files, standard output, GitHub, the exit status."""
+"""What every verb that makes a report does with it: baseline, files, history, output, GitHub, the exit status."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +13,8 @@ import typer
 from contract_tests import baseline
 from contract_tests.files import demand_writable, write_file
 from contract_tests.finding import SEVERITIES
+from contract_tests.history.appending import append_line, demand_ledger
+from contract_tests.history.ledger import line_of, run_of
 from contract_tests.report import Report
 from contract_tests.reports import github, markdown, text, writers
 from livephoto.commands.console import CommandError, show, show_json
@@ -29,6 +31,7 @@ class OutputOptions:
     fail_on: str
     baseline: Path | None
     update_baseline: bool
+    history: Path | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class Outputs:
 
 def outputs_of(options: OutputOptions) -> Outputs:
     """Return where the report is to go, and what the baseline accepts. Raises CommandError."""
+    if options.history:
+        demand_ledger(options.history)
     return Outputs(options, tuple(map(writers.parse, options.reports)), accepted_of(options))
 
 
@@ -67,6 +72,8 @@ def publish(report: Report, outputs: Outputs) -> int:
     report = _with_baseline(options, report, outputs.accepted)
     for kind, path in outputs.files:
         writers.write(kind, path, report)
+    if options.history:
+        append_line(options.history, line_of(run_of(report, datetime.now(UTC))))
     if options.as_json:
         show_json(report.to_dict())
     else:

@@ -7,6 +7,8 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from contract_tests.base_url import is_loopback
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -18,6 +20,11 @@ class Pace:
     """Seconds that a run waits in all because the target asks it to (`Retry-After`)."""
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+
+def usual_pace(base_url: str) -> Pace:
+    """Return how hard a target is asked where nobody said: politely, unless it is on this machine."""
+    return Pace(at_a_time=8) if is_loopback(base_url) else Pace(at_a_time=2, apart=0.5)
 
 
 class Turns:

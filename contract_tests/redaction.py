@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from contract_tests.finding import Finding
-from contract_tests.report import ProbeResult
+from contract_tests.report import ProbeResult, Report
 
 HIDDEN = "[the key]"
 
@@ -37,3 +37,14 @@ def hide_in_finding(finding: Finding, key: str) -> Finding:
 def hide_in_result(result: ProbeResult, key: str) -> ProbeResult:
     """Return the result of a probe without the key."""
     return replace(result, why=hide(result.why, key), evidence=hide(result.evidence, key))
+
+
+def hide_in_report(report: Report, key: str) -> Report:
+    """Return the report without the key."""
+    return replace(
+        report,
+        probes=tuple(hide_in_result(result, key) for result in report.probes),
+        findings=tuple(hide_in_finding(finding, key) for finding in report.findings),
+        notes=tuple(hide(note, key) for note in report.notes),
+        stop=report.stop and replace(report.stop, says=hide(report.stop.says, key)),
+    )

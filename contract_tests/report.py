@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
+from contract_tests.exchange import Answer
 from contract_tests.finding import SEVERITIES, Finding, Severity
 
 SCHEMA = "livephoto-check/1"
+OF_PAGES = "docs-"
+"""How the names of results begin that are about documents."""
 
 Verdict = Literal["conforms", "drift", "retired", "unreachable"]
 Outcome = Literal["agrees", "differs", "not_checked", "no_answer"]
@@ -31,6 +34,11 @@ class ProbeResult:
     """Editions that its answer conforms to."""
     evidence: str | None = None
     """The answer in short: status, code, size. Neither the key nor a photo."""
+
+    @property
+    def of_pages(self) -> bool:
+        """Tell whether it is about a part of the documents, and no call."""
+        return self.id.startswith(OF_PAGES)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as it goes into the JSON report."""
@@ -78,13 +86,62 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class Documents:
+    """The pages that a check read, and how well they agree with the editions."""
+
+    pages: tuple[tuple[str, str, str], ...]
+    """File or URL, what it was taken for, format."""
+    told: int
+    """Facts that they tell."""
+    matches: tuple[Match, ...]
+    """Share of the told facts that an edition says as well."""
+    unread: tuple[str, ...] = ()
+    """What was not understood, each with file and line."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the pages as they go into the JSON report."""
+        return {
+            "pages": [{"file": file, "kind": kind, "format": form} for file, kind, form in self.pages],
+            "told": self.told,
+            "matches": [match.to_dict() for match in self.matches],
+            "unread": list(self.unread),
+        }
+
+
+Side = Literal["documents", "wire", "edition"]
+
+
+@dataclass(frozen=True, slots=True)
+class ThreeWay:
+    """One thing that documents, wire and edition do not all say alike."""
+
+    where: str
+    """Its place in an edition, as `errors.FILE_SIZE_EXCEEDS_LIMIT`."""
+    values: Mapping[Side, Any]
+    """What each side says; a side that does not tell is not in it."""
+    agree: tuple[Side, ...]
+    """The two sides that say the same; empty where no two do."""
+    says: str
+    """One plain sentence."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether all three sides say something of it."""
+        return set(self.values) == set(get_args(Side))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the row as it goes into the JSON report."""
+        return {"where": self.where, **dict(self.values.items()), "agree": list(self.agree), "says": self.says}
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """Why a check ended early."""
 
     reason: str
     """`retired`; `key_refused`, `no_credits`, `slow_down`, `outage` by the API's own word; `dns`, `refused`, `timeout`,
     `tls`, `no_http`, `cut_off` where no answer came; `gateway`, `firewall`, `wrong_path`, `redirect`, `not_the_api`
-    where something else answered."""
+    where something else answered; `nothing_judged` where no recording held an answer."""
     says: str
     """One plain sentence with what to do."""
 
@@ -108,6 +165,12 @@ class Report:
     """Findings that a baseline accepts: shown, but no reason to fail."""
     explored: tuple[Limit, ...] = ()
     """Limits that were searched for."""
+    notes: tuple[str, ...] = ()
+    """What else a reader should know, a plain sentence each."""
+    documents: Documents | None = None
+    """The pages that were read, None where none were."""
+    three_way: tuple[ThreeWay, ...] = ()
+    """Where documents, wire and edition do not agree, and who agrees with whom."""
 
     def worst(self) -> Severity | None:
         """Return the worst severity among the findings, None where there are none."""
@@ -136,7 +199,15 @@ class Report:
             **({"stop": {"reason": self.stop.reason, "says": self.stop.says}} if self.stop else {}),
             **({"accepted": [finding.to_dict() for finding in self.accepted]} if self.accepted else {}),
             **({"explored": [limit.to_dict() for limit in self.explored]} if self.explored else {}),
+            **({"notes": list(self.notes)} if self.notes else {}),
+            **({"documents": self.documents.to_dict()} if self.documents else {}),
+            **({"threeWay": [row.to_dict() for row in self.three_way]} if self.three_way else {}),
         }
+
+
+def in_short(answer: Answer) -> str:
+    """Return an answer as evidence: status, code, size."""
+    return f"status {answer.status}, {answer.code or answer.media_type}, {len(answer.body):,} bytes"
 
 
 def verdict_of(stop: Stop | None, findings: Iterable[Finding], probes: Sequence[ProbeResult]) -> Verdict:

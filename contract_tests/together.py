@@ -12,17 +12,25 @@ from livephoto.contract.model import Edition
 COMPARED = _DEFAULT, _AVATAR, _FULL = "success-default", "success-avatar", "success-full-body"
 """Probes whose exchanges are kept to be compared."""
 
+Seen = tuple[str, str]
+"""A success: the probe's id, and its video or a digest of it."""
+
 
 def judge_together(exchanges: Mapping[str, Exchange]) -> Iterator[Finding]:
     """Yield what the successes of one photo say about the `type` field."""
-    videos = {name: _video(exchanges[name]) for name in (_DEFAULT, _AVATAR, _FULL) if name in exchanges}
-    default, avatar, full = (videos.get(name) for name in (_DEFAULT, _AVATAR, _FULL))
-    if avatar and avatar == full:
+    videos = {name: _video(exchange) for name, exchange in exchanges.items()}
+    seen = {name: (name, video) for name, video in videos.items() if video}
+    yield from judge_types(seen.get(_DEFAULT), seen.get(_AVATAR), seen.get(_FULL))
+
+
+def judge_types(default: Seen | None, avatar: Seen | None, full: Seen | None) -> Iterator[Finding]:
+    """Yield what the videos of one photo, by the type asked for, say about the field; None: not asked, or no video."""
+    if avatar and full and avatar[1] == full[1]:
         says = "both types give the same video: the type is ignored"
-        yield _finding("type_ignored", _FULL, "a video of its own", "the other type's", says)
-    elif default and default == full:
+        yield _finding("type_ignored", full[0], "a video of its own", "the other type's", says)
+    elif default and full and default[1] == full[1]:
         says = "a call without a type gives the full body: the default has changed"
-        yield _finding("default_changed", _DEFAULT, 0, 1, says)
+        yield _finding("default_changed", default[0], 0, 1, says)
 
 
 def judge_bill(edition: Edition, before: float | None, after: float | None, successes: int) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from contract_tests.exchange import MISSING, leaves
 from contract_tests.finding import Finding
 from contract_tests.judging.bench import Case, type_name
 from contract_tests.judging.video import judge_video
+from livephoto.recordings.base64_text import decode
 
 _PLAIN = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 _URL_SAFE = re.compile(r"[A-Za-z0-9_-]+={0,2}")
@@ -54,7 +55,7 @@ def judge_data_on_failure(case: Case) -> Iterator[Finding]:
 def decoded(text: str) -> tuple[str | None, bytes]:
     """Return the fault of a payload and its bytes; the last ones are remembered, as `look` does."""
     fault = fault_of(text)
-    return fault, b"" if fault else b64decode(text)
+    return fault, b"" if fault else decode(text.encode())
 
 
 def fault_of(text: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from contract_tests.judging.bench import Case
 from livephoto.contract.model import LivePhotoType
 
 _MOST_FRAMES = 3000
+_REMEMBERED = 500
+"""Videos whose facts are remembered."""
 _FRAMES_LOST = 1
 """Frames by which a whole file may fall short of what it announces."""
 _FULL_RANGE = {"yuv420p": "yuvj420p"}
@@ -23,6 +26,10 @@ _SAME_SHAPE = 0.04
 """Difference of two width-to-height ratios below which they are taken for the same."""
 _CONTAINERS = {b"\x1aE\xdf\xa3": "webm", b"GIF8": "gif", b"RIFF": "avi or webp", b"OggS": "ogg", b"FLV": "flv"}
 _STILLS = {b"\xff\xd8\xff": "a JPEG image", b"\x89PNG": "a PNG image", b"BM": "a BMP image"}
+
+
+_known: dict[bytes, VideoFacts | str] = {}
+"""What was seen of videos, by their SHA-256, the oldest first."""
 
 
 class NoVideoError(Exception):
@@ -55,17 +62,35 @@ class VideoFacts:
         return self.frames / self.rate if self.rate else 0.0
 
 
-@lru_cache(maxsize=4)
 def look(video: bytes) -> VideoFacts:
     """Return the facts of a video, every frame decoded. Raises NoVideoError.
 
-    The last few are remembered: one answer is held against every edition, and many answers carry one clip.
+    One answer is held against every edition, and many answers carry one clip: the last few hundred are remembered, by
+    their hashes.
     """
+    seen = _facts(video)
+    if isinstance(seen, str):
+        raise NoVideoError(seen)
+    return seen
+
+
+@lru_cache(maxsize=2)
+def _facts(video: bytes) -> VideoFacts | str:
+    digest = hashlib.sha256(video).digest()
+    seen = _known.get(digest) or _look(video)
+    _known[digest] = seen
+    if len(_known) > _REMEMBERED:
+        _known.pop(next(iter(_known)), None)
+    return seen
+
+
+def _look(video: bytes) -> VideoFacts | str:
+    """Return the facts, or why there are none."""
     try:
         with av.open(io.BytesIO(video), "r") as container:
             stream = next(iter(container.streams.video), None)
             if stream is None:
-                raise NoVideoError("it holds no picture track")
+                return "it holds no picture track"
             frames, damaged = _count(container, stream)
             context = stream.codec_context
             return VideoFacts(
@@ -82,7 +107,7 @@ def look(video: bytes) -> VideoFacts:
                 _index_first(video),
             )
     except (av.error.FFmpegError, ValueError, OverflowError, MemoryError) as error:
-        raise NoVideoError(f"it does not decode: {str(error).partition(':')[0].lower()}") from error
+        return f"it does not decode: {str(error).partition(':')[0].lower()}"
 
 
 def container_of(video: bytes) -> str | None:
@@ -99,6 +124,8 @@ def judge_video(case: Case, video: bytes) -> Iterator[Finding]:
         says = f"the payload is {container or 'no container that is known'}, not MP4"
         kind = "video_container_changed" if container else "video_undecodable"
         yield case.finding(kind, "video:container", "mp4", container or "unknown", says, "observed")
+        return
+    if not case.exchange.decode:
         return
     fault, facts = _decoded(video)
     if fault or facts is None:
@@ -148,9 +175,12 @@ def _against(case: Case, facts: VideoFacts, band: Band) -> Iterator[Finding]:
 
 
 def _type_shown(case: Case, facts: VideoFacts) -> Iterator[Finding]:
-    """Yield a finding where the picture's shape shows the other type: an avatar is a square, a full body the photo."""
+    """Yield a finding where the picture's shape shows the other type: an avatar is a square, a full body the photo.
+
+    Of a photo that is a square itself, nothing can be told.
+    """
     photo = case.exchange.notes.get("photo_shape")
-    if photo is None or not facts.height:
+    if photo is None or abs(photo - 1) < 2 * _SAME_SHAPE or not facts.height:
         return
     shape = facts.width / facts.height
     square, whole = abs(shape - 1) < _SAME_SHAPE, abs(shape - photo) < _SAME_SHAPE * photo

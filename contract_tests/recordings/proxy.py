@@ -21,6 +21,7 @@ from contract_tests.recordings.uploading import ClientGone, Receive, Uploading
 from contract_tests.recordings.upstream import Asking, Upstream, UpstreamError
 from livephoto.recordings.captured import Captured
 from livephoto.recordings.form import FormReader
+from livephoto.text import one_line
 
 if TYPE_CHECKING:
     from contract_tests.recordings.fallback import Fallback
@@ -31,6 +32,8 @@ _IN_MEMORY = 1024 * 1024
 
 _LOOKED_AT = 16 * 1024 * 1024
 """Bytes of an upload that are held until its end, to see whether its photo is whole: over three times the limit."""
+
+_LAST_STATUS = 599
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -76,11 +79,15 @@ class Proxy:
                     return
         except UpstreamError as error:
             await passing.body.read_rest()
-            self.say(f"{passing.method} {passing.path}: {error.status}, {error} (nothing to record)")
+            call = self.recorder.call_in_words(passing.method, passing.path, as_text(passing.headers))
+            self.say(f"{call}: {error.status}, {one_line(str(error))} (nothing to record)")
             await _answer(send, error.status, str(error))
             return
         if held.broken:
             await _answer(send, 502, f"{self.upstream.base_url} broke off its answer before the end", taken.headers)
+        elif response.status_code > _LAST_STATUS:
+            says = f"{self.upstream.base_url} answered with status {response.status_code}, which is none of HTTP's"
+            await _answer(send, 502, says, taken.headers)
         elif place := self.upstream.elsewhere(response):
             says = f"{self.upstream.base_url} redirects to {place}; the key is sent nowhere else: is --upstream right?"
             await _answer(send, 502, says, taken.headers)

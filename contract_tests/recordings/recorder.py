@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from contract_tests.exchange import Answer
 from contract_tests.finding import SEVERITIES, Finding
-from contract_tests.judge import judge
-from contract_tests.recordings.asked import exchange_with
+from contract_tests.recordings.importing.relevance import asked_for_no_body
+from contract_tests.recordings.naming import name_of
+from contract_tests.recordings.replaying import judged
 from contract_tests.redaction import hide, hide_in_finding
 from livephoto._version import __version__
 from livephoto.contract.families import family_of
@@ -51,8 +52,9 @@ class Recorder:
 
     def take(self, captured: Captured, unread: str | None = None) -> Taken:
         """Record and judge an exchange; `unread` says why it cannot be judged. Whatever fails is told, not raised."""
-        key, answer = self._key_of(captured), _answer_of(captured)
+        key, answer = self._key_of(captured.request_headers), _answer_of(captured)
         path, trouble = self._add(captured)
+        unread = unread or asked_for_no_body(captured.method)
         findings: list[Finding] = []
         if unread is None:
             try:
@@ -61,12 +63,19 @@ class Recorder:
                 unread = f"the judge failed with {type(error).__name__}"
         told = hide(in_short(findings) if unread is None else f"not judged: {unread}", key)
         name = path.name if path else hide(f"none: {trouble}", key)
-        head = f"{captured.method} {hide(urlsplit(captured.url).path, key)}: {captured.status}, {told} ({name})"
+        call = self.call_in_words(captured.method, urlsplit(captured.url).path, captured.request_headers)
         return Taken(
             headers=[(FINDINGS, header_value(told)), (RECORDING, header_value(name))],
-            lines=[one_line(head), *(f"  {one_line(_in_full(each))}" for each in findings)],
+            lines=[
+                one_line(f"{call}: {captured.status}, {told} ({name})"),
+                *(f"  {one_line(_in_full(each))}" for each in findings),
+            ],
             retired=family_of(answer.code, answer.status).name == "endpoint_retired",
         )
+
+    def call_in_words(self, method: str, path: str, headers: Sequence[tuple[str, str]]) -> str:
+        """Return a call as the terminal may show it: on one line, without its key."""
+        return str(hide(one_line(f"{method} {unquote(path)}"), self._key_of(headers)))
 
     def _add(self, captured: Captured) -> tuple[Path | None, str]:
         try:
@@ -79,7 +88,7 @@ class Recorder:
             self.recorded += 1
         return path, ""
 
-    def _judge(self, captured: Captured, answer: Answer, path: Path | None) -> list[Finding]:
+    def _judge(self, captured: Captured, answer: Answer, path: Path | None) -> Sequence[Finding]:
         request = recorded_request(
             captured.method,
             captured.url,
@@ -96,11 +105,11 @@ class Recorder:
             tool=f"livephoto {__version__}",
             source=path,
         )
-        return judge(exchange_with(exchange, answer, self.edition), self.edition)
+        return judged(exchange, answer, self.edition, name_of(exchange))[1]
 
-    def _key_of(self, captured: Captured) -> str:
+    def _key_of(self, headers: Sequence[tuple[str, str]]) -> str:
         header = self.edition.request.key_header.lower()
-        return next((value.strip() for name, value in captured.request_headers if name.lower() == header), "")
+        return next((value.strip() for name, value in headers if name.lower() == header), "")
 
 
 def in_short(findings: Sequence[Finding]) -> str:

@@ -43,8 +43,9 @@ def show_one(file: Path, number: int | None, edition: str | None) -> None:
         found = showing.findings_of(exchange, held_against)
     except RecordingError as error:
         raise CommandError(f"{file}: cannot be judged: {error}") from None
-    title = heading(f"Held against {held_against.id}: {len(found) or 'no'} finding{'' if len(found) == 1 else 's'}")
-    show(title, table(("SEVERITY", "WHERE", "SAYS"), ((each.severity, each.where, each.says) for each in found)))
+    show(heading(f"Held against {held_against.id}: {len(found) or 'no'} finding{'' if len(found) == 1 else 's'}"))
+    if found:
+        show(table(("SEVERITY", "WHERE", "SAYS"), ((each.severity, each.where, each.says) for each in found)))
 
 
 def prune_folder(folder: Path, older_than: str | None, *, unreferenced: bool, dry_run: bool) -> None:
@@ -95,6 +96,8 @@ def _opened(paths: Sequence[Path], noted: Noted) -> Iterator[RecordedExchange]:
 
 
 def _chosen(file: Path, number: int | None) -> RecordedExchange:
+    if file.is_dir():
+        raise CommandError(f"{file} is a folder; give one of its files, `livephoto recordings ls {file}` lists them")
     noted = Noted()
     found = list(_opened([file], noted))
     if noted.problems:
@@ -105,7 +108,8 @@ def _chosen(file: Path, number: int | None) -> RecordedExchange:
     if chosen is not None:
         return chosen
     numbers = ", ".join(str(each.number + 1) for each in found[:20]) or "none"
-    raise CommandError(f"{file} holds {len(found)} exchanges of this API; choose one by number: {numbers}")
+    count = "1 exchange" if len(found) == 1 else f"{len(found)} exchanges"
+    raise CommandError(f"{file} holds {count} of this API; choose one by number: {numbers}")
 
 
 def _age(text: str) -> timedelta:

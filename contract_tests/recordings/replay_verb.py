@@ -51,6 +51,9 @@ def replay(
     baseline_update: Annotated[
         bool, typer.Option("--baseline-update", help="Write the findings of this run into the baseline.")
     ] = False,
+    history: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Append the verdict here; `livephoto history FILE` shows it.")
+    ] = None,
 ) -> None:
     """Judge recorded exchanges against an edition, offline: what differs, how badly, and which edition it is.
 
@@ -85,5 +88,6 @@ def replay(
         fail_on=fail_on.value,
         baseline=baseline,
         update_baseline=baseline_update,
+        history=history,
     )
     raise typer.Exit(run(options))

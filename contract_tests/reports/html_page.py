@@ -10,17 +10,19 @@ from contract_tests.reports.words import (
     answered,
     best_match,
     brief,
+    documents_match,
     headline,
     of_severity,
     outcome_says,
     percent,
     some,
     tally,
+    three_way_lines,
     undecided_says,
 )
 from livephoto._version import __version__
 
-_FILTERS = {"brief": brief, "percent": percent, "some": some, "outcome": outcome_says}
+_FILTERS = {"brief": brief, "percent": percent, "some": some, "outcome": outcome_says, "pages_match": documents_match}
 
 
 def render(report: Report) -> str:
@@ -40,7 +42,9 @@ def render(report: Report) -> str:
         best=best_match(report),
         undecided=undecided_says(report),
         answered=answered(report),
+        pages_alone=bool(report.documents) and all(result.of_pages for result in report.probes),
         tally=tally(report),
+        three_way=three_way_lines(report),
         groups=[*groups, ("accepted", "accepted by the baseline", list(report.accepted))],
         version=__version__,
     )

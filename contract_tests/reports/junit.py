@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 from contract_tests.finding import Finding
 from contract_tests.report import ProbeResult, Report
-from contract_tests.reports.words import brief, headline, tally
+from contract_tests.reports.words import brief, headline, source_note, tally
 
 
 @dataclass(slots=True)
@@ -36,7 +36,8 @@ def render(report: Report) -> str:
     suite = ET.Element("testsuite", name=f"livephoto check against {report.edition}")
     properties = ET.SubElement(suite, "properties")
     about = (("target", report.target), ("verdict", headline(report)), ("tally", tally(report)))
-    for name, value in about:
+    notes = (("note", note) for note in report.notes)
+    for name, value in (*about, *notes):
         ET.SubElement(properties, "property", name=name, value=brief(value, 500))
     for case in cases:
         suite.append(_element(case, report.edition))
@@ -51,7 +52,7 @@ def _cases(report: Report) -> list[_Case]:
     cases: dict[str, _Case] = {}
     of_probe: dict[str, _Case] = {}
     for result in report.probes:
-        group, name = ("rule", result.rule) if result.rule else ("success" if result.paid else "shape", result.id)
+        group, name = ("rule", result.rule) if result.rule else (_group(result), result.id)
         of_probe[result.id] = cases.setdefault(f"{group}:{name}", _Case(group, name))
         of_probe[result.id].results.append(result)
     for finding in report.findings:
@@ -64,6 +65,12 @@ def _cases(report: Report) -> list[_Case]:
         if case_of := of_probe.get(finding.probe):
             case_of.notes.append(f"accepted: {_line(finding)}")
     return list(cases.values())
+
+
+def _group(result: ProbeResult) -> str:
+    if result.of_pages:
+        return "documents"
+    return "success" if result.paid else "shape"
 
 
 def _element(case: _Case, edition: str) -> ET.Element:
@@ -97,7 +104,8 @@ def _count(suite: ET.Element, cases: Iterable[_Case]) -> None:
 def _line(finding: Finding) -> str:
     return (
         f"{finding.severity} {finding.kind} at {brief(finding.where)}: {brief(finding.says, 400)} (expected "
-        f"{brief(finding.expected)}, observed {brief(finding.observed)}; {finding.basis}, {finding.fingerprint})"
+        f"{brief(finding.expected)}, observed {brief(finding.observed)}{source_note(finding)}; {finding.basis}, "
+        f"{finding.fingerprint})"
     )
 
 

@@ -7,7 +7,19 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from contract_tests.finding import SEVERITIES, Finding
 from contract_tests.report import Report
-from contract_tests.reports.words import brief, headline, of_severity, percent, some, tally, unchecked, undecided_says
+from contract_tests.reports.words import (
+    brief,
+    documents_match,
+    headline,
+    of_severity,
+    percent,
+    some,
+    source_note,
+    tally,
+    three_way_lines,
+    unchecked,
+    undecided_says,
+)
 
 _MOST = 200
 """Findings listed; a step's summary holds 1 MiB at most."""
@@ -17,7 +29,7 @@ _SIGNS = re.compile(r"([\\`*\[\]<>#|~$&@]|(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])|:(?
 
 def render(report: Report) -> str:
     """Return the Markdown text."""
-    parts = (_verdict, _findings, _explored, _editions, _unchecked, _end)
+    parts = (_verdict, _findings, _three_way, _explored, _editions, _documents, _unchecked, _end)
     return "\n".join(line for part in parts for line in part(report))
 
 
@@ -33,6 +45,9 @@ def _verdict(report: Report) -> Iterator[str]:
     if report.stop:
         yield f"**{escape(brief(report.stop.says, 500))}**"
     yield ""
+    if report.notes:
+        yield from (f"* {escape(brief(note, 500))}" for note in report.notes)
+        yield ""
 
 
 def _findings(report: Report) -> Iterator[str]:
@@ -50,7 +65,29 @@ def _findings(report: Report) -> Iterator[str]:
 def _rows(findings: Sequence[Finding]) -> Iterator[Sequence[str]]:
     for each in findings[:_MOST]:
         evidence = (each.where, each.expected, each.observed, each.basis, each.fingerprint)
-        yield (f"**{escape(each.kind)}** {escape(brief(each.says, 400))}", *map(_shown, evidence))
+        says = f"{brief(each.says, 400)}{source_note(each)}"
+        yield (f"**{escape(each.kind)}** {escape(says)}", *map(_shown, evidence))
+
+
+def _three_way(report: Report) -> Iterator[str]:
+    if report.three_way:
+        yield "### Documents, wire and edition: who agrees with whom"
+        yield ""
+        yield from (f"* {escape(brief(line, 400))}" for line in three_way_lines(report)[:_MOST])
+        yield ""
+
+
+def _documents(report: Report) -> Iterator[str]:
+    if report.documents is None:
+        return
+    yield "### Pages that were read"
+    yield ""
+    yield from _table(("page", "taken for", "format"), ([*map(_shown, page)] for page in report.documents.pages))
+    if report.documents.matches != report.matches:
+        yield escape(documents_match(report.documents))
+        yield ""
+    yield from (f"* not understood: {escape(brief(says, 400))}" for says in report.documents.unread[:_MOST])
+    yield ""
 
 
 def _explored(report: Report) -> Iterator[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
 from contract_tests.finding import Finding, Severity
 from contract_tests.report import Report
-from contract_tests.reports.words import brief, headline
+from contract_tests.reports.words import brief, headline, place
 from contract_tests.severity import ratings
 from livephoto._version import __version__
 
@@ -17,7 +18,7 @@ _LEVELS: dict[Severity, str] = {"breaking": "error", "compatible": "warning", "i
 
 
 def render(report: Report) -> str:
-    """Return the SARIF text; findings point at the edition's file, which says what was expected."""
+    """Return the SARIF text; findings point at the page that says so, else at the edition's file with its promise."""
     found = [*report.findings, *report.accepted]
     kinds = list(dict.fromkeys(finding.kind for finding in found))
     results = [_result(each, report, kinds) for each in report.findings]
@@ -55,9 +56,14 @@ def _result(finding: Finding, report: Report, kinds: list[str]) -> dict[str, Any
     }
 
 
+def _uri(file: str) -> str:
+    """Return a path or a URL as SARIF wants it: any sign that a URI may not hold is escaped."""
+    return quote(brief(file, 1000), safe="/:?&=#%+,;@~")
+
+
 def _location(finding: Finding, edition: str) -> dict[str, Any]:
-    file = {"uri": f"livephoto/contract/editions/{edition}.toml"}
+    file, line = place(finding, edition)
     return {
-        "physicalLocation": {"artifactLocation": file, "region": {"startLine": 1}},
+        "physicalLocation": {"artifactLocation": {"uri": _uri(file)}, "region": {"startLine": line}},
         "logicalLocations": [{"fullyQualifiedName": brief(finding.where)}],
     }

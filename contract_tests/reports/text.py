@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 
 from contract_tests.finding import SEVERITIES, Finding
 from contract_tests.report import Report
-from contract_tests.reports.words import brief, headline, of_severity, percent, some, tally, unchecked, undecided_says
+from contract_tests.reports.words import (
+    brief,
+    documents_match,
+    headline,
+    of_severity,
+    percent,
+    some,
+    source_note,
+    tally,
+    three_way_lines,
+    unchecked,
+    undecided_says,
+)
 from livephoto.commands.console import heading, table
 
 if TYPE_CHECKING:
@@ -21,8 +33,10 @@ def render(report: Report) -> list[RenderableType]:
     return [
         *_verdict(report),
         *_findings(report),
+        *_three_way(report),
         *_explored(report),
         *_editions(report),
+        *_documents(report),
         *_unchecked(report),
         *_tally(report),
     ]
@@ -34,6 +48,8 @@ def _verdict(report: Report) -> Iterator[RenderableType]:
     yield Text(brief(headline(report), 500), style=_STYLES[report.verdict])
     if report.stop:
         yield Text(brief(report.stop.says, 500))
+    for note in report.notes:
+        yield Text(brief(note, 500))
 
 
 def _findings(report: Report) -> Iterator[RenderableType]:
@@ -56,8 +72,34 @@ def _group(title: str, findings: Sequence[Finding]) -> Iterator[RenderableType]:
 def _evidence(finding: Finding) -> str:
     return (
         f"{finding.kind} at {brief(finding.where)}: expected {brief(finding.expected)}, observed "
-        f"{brief(finding.observed)}; {finding.basis}, probe {finding.probe}, fingerprint {finding.fingerprint}"
+        f"{brief(finding.observed)}{source_note(finding)}; {finding.basis}, probe {finding.probe}, "
+        f"fingerprint {finding.fingerprint}"
     )
+
+
+def _three_way(report: Report) -> Iterator[RenderableType]:
+    from rich.text import Text
+
+    if report.three_way:
+        yield heading("Documents, wire and edition: who agrees with whom")
+    for line in three_way_lines(report):
+        yield Text(f"- {brief(line, 400)}")
+
+
+def _documents(report: Report) -> Iterator[RenderableType]:
+    from rich.text import Text
+
+    if report.documents is None:
+        return
+    yield heading("Pages that were read")
+    rows = ((brief(file, 300), kind, form) for file, kind, form in report.documents.pages)
+    yield table(("page", "taken for", "format"), rows)
+    if report.documents.matches != report.matches:
+        yield Text(documents_match(report.documents))
+    if report.documents.unread:
+        yield heading("Not understood")
+    for says in report.documents.unread:
+        yield Text(f"- {brief(says, 400)}")
 
 
 def _explored(report: Report) -> Iterator[RenderableType]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from contract_tests.finding import SEVERITIES, Finding, Severity
-from contract_tests.report import Match, ProbeResult, Report
+from contract_tests.report import Documents, Match, ProbeResult, Report
 
 
 def brief(value: Any, most: int = 160) -> str:
@@ -44,7 +44,7 @@ def undecided_says(report: Report) -> str:
 
 
 def answered(report: Report) -> int:
-    """Return how many probes got an answer."""
+    """Return how many probes got an answer, and how many parts of documents were read."""
     return sum(result.outcome in ("agrees", "differs") for result in report.probes)
 
 
@@ -69,13 +69,50 @@ def some(names: Sequence[str], most: int = 4) -> str:
 
 
 def tally(report: Report) -> str:
-    """Return what was spent and what became of the probes, in one line."""
-    outcomes = [result.outcome for result in report.probes]
-    return (
+    """Return what was spent, what became of the probes, and what the pages told, in one line."""
+    outcomes = [result.outcome for result in report.probes if not result.of_pages]
+    calls = (
         f"{report.spent} of {report.allowed} credits spent; {len(outcomes)} probes: {outcomes.count('agrees')} agree, "
         f"{outcomes.count('differs')} differ, {outcomes.count('not_checked')} not checked, "
         f"{outcomes.count('no_answer')} without an answer"
     )
+    if report.documents is None:
+        return calls
+    return "; ".join([*([calls] if outcomes else []), _pages_tally(report.documents)])
+
+
+def _pages_tally(documents: Documents) -> str:
+    pages = "1 page" if len(documents.pages) == 1 else f"{len(documents.pages)} pages"
+    return f"{documents.told} facts told by {pages}; {len(documents.unread)} not understood"
+
+
+def documents_match(documents: Documents) -> str:
+    """Return which edition the pages agree with best."""
+    best = documents.matches[0]
+    equal = [match.edition for match in documents.matches if match.agreement == best.agreement]
+    return f"the pages agree best with {_one_of(equal)}, {percent(best)} %"
+
+
+def place(finding: Finding, edition: str) -> tuple[str, int]:
+    """Return the file and the line that a finding points at: the page's, else the edition's own file."""
+    file, _, line = (finding.source or "").rpartition(":")
+    return (file, int(line)) if file and line.isdecimal() else (f"livephoto/contract/editions/{edition}.toml", 1)
+
+
+def three_way_lines(report: Report) -> list[str]:
+    """Return who agrees with whom: a line a thing that all three tell, and one for what not all of them do."""
+    whole = [row.says for row in report.three_way if row.is_whole]
+    groups: dict[str, list[str]] = {}
+    for row in report.three_way:
+        if not row.is_whole:
+            silent = "no answer was about" if "wire" not in row.values else "these pages do not tell of"
+            groups.setdefault(silent, []).append(row.where)
+    return [*whole, *(f"{silent} {some(names, 6)}" for silent, names in groups.items())]
+
+
+def source_note(finding: Finding) -> str:
+    """Return where a page says it, as the end of a sentence; empty where it was an answer."""
+    return f", told at {brief(finding.source, 300)}" if finding.source else ""
 
 
 def outcome_says(result: ProbeResult) -> str:

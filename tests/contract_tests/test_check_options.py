@@ -7,7 +7,6 @@ import pytest
 
 from contract_tests.check_options import (
     Options,
-    accepted_of,
     base_url_of,
     credits_of,
     pace_of,
@@ -105,18 +104,6 @@ def test_a_photo_that_will_not_do_is_told_before_anything_is_sent(content, messa
         photo.write_bytes(content)
     with pytest.raises(CommandError, match=message):
         probes_of(replace(PLAIN, photo=photo), EDITION)
-
-
-def test_a_baseline_is_demanded_where_it_is_to_be_updated():
-    with pytest.raises(CommandError, match="needs --baseline FILE"):
-        accepted_of(replace(PLAIN, update_baseline=True))
-
-
-def test_a_baseline_that_is_not_there_is_an_error_unless_it_is_to_be_written(tmp_path: Path):
-    options = replace(PLAIN, baseline=tmp_path / "new.json")
-    assert accepted_of(replace(options, update_baseline=True)) == ()
-    with pytest.raises(CommandError, match="--baseline-update writes one"):
-        accepted_of(options)
 
 
 def test_without_a_record_there_is_nothing_to_resume(tmp_path: Path):

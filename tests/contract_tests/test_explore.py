@@ -22,6 +22,7 @@ from mock_server import Settings, running
 from mock_server.app import MockApp
 from mock_server.engines.factory import create_engine
 from mock_server.service import Service
+from mock_server.state.memory import MemoryState
 
 EDITION = load_edition("2026-01")
 PORTRAIT = files("mock_server").joinpath("assets/portrait.jpg").read_bytes()
@@ -64,7 +65,7 @@ def served(**limits: int) -> Iterator[tuple[str, Service]]:
     changed: dict[str, Any] = dict(limits)
     request = replace(EDITION.request, image=replace(EDITION.request.image, **changed))
     edition: Edition = replace(EDITION, request=request)
-    service = Service(Settings(engine="canned"), edition, create_engine("canned"))
+    service = Service(Settings(engine="canned"), edition, create_engine("canned"), MemoryState(100))
     with running(MockApp(service)) as url:
         yield url, service
     service.close()
@@ -82,7 +83,7 @@ def explored(url: str, allowed: int, *names: str) -> Report:
 def found_in(limits: dict[str, int], *names: str, allowed: int = 1000) -> Limit:
     with served(**limits) as (url, service):
         report = explored(url, allowed, *names)
-        account = service.ledger.account("a-key")
+        account = asyncio.run(service.ledger.account("a-key"))
     assert account is not None
     assert account.spent <= report.spent <= allowed
     [limit] = report.explored

@@ -14,6 +14,8 @@ import pytest
 from contract_tests.probes import probes
 from livephoto.contract import load_edition
 
+pytest_plugins = "pytester"
+
 KEY = "a-key-that-nobody-may-see"
 PRICE = load_edition().billing.credits_per_success
 
@@ -29,7 +31,18 @@ class Pytest:
         kept = {
             name: value for name, value in os.environ.items() if name not in ours and not name.startswith("PYTEST_")
         }
-        command = [sys.executable, "-m", "pytest", "--pyargs", "contract_tests", "-p", "no:cacheprovider", *arguments]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "--pyargs",
+            "contract_tests",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:asyncio",
+            *arguments,
+        ]
         return subprocess.run(
             command, cwd=self.folder, env=kept | environment, capture_output=True, text=True, check=False
         )
@@ -141,3 +154,94 @@ def test_the_plugin_loads_nothing_that_pytest_has_not() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert json.loads(done.stdout) == ["contract_tests", "contract_tests.plugin"]
+
+
+# --- the fixture for recordings ---------------------------------------------------------------------------------------
+
+ASKING = """
+import httpx
+import pytest
+
+def ask(transport, url, text="x"):
+    with httpx.Client(transport=transport, headers={"ailabapi-api-key": "KEY"}) as client:
+        return client.post(url + "/api/portrait/effects/live-photo", content=text)
+
+@pytest.mark.parametrize("text", ["a/b", "a b"])
+def test_one(livephoto_recording, text):
+    assert ask(livephoto_recording, "URL", text).status_code >= 400
+
+class TestMore:
+    def test_two(self, livephoto_recording):
+        assert ask(livephoto_recording, "URL").status_code >= 400
+"""
+GONE = "http://127.0.0.1:9"
+
+
+@pytest.fixture
+def asking(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, mock: Any) -> Callable[..., pytest.RunResult]:
+    """Runs tests that ask a server through the fixture, with options; `url` is where they ask."""
+    for name in ("CI", "PYTEST_ADDOPTS"):
+        monkeypatch.delenv(name, raising=False)
+
+    def run(*options: str, url: str = mock.base_url) -> pytest.RunResult:
+        (pytester.path / "deep").mkdir(exist_ok=True)
+        (pytester.path / "deep" / "test_it.py").write_text(ASKING.replace("URL", url).replace("KEY", KEY))
+        return pytester.runpytest("-p", "no:cacheprovider", "-p", "no:asyncio", "-q", *options)
+
+    return run
+
+
+def test_a_test_records_once_and_needs_no_server_ever_after(
+    asking: Callable[..., pytest.RunResult], pytester: pytest.Pytester
+) -> None:
+    asking().assert_outcomes(passed=3)
+
+    folders = sorted(path.name for path in (pytester.path / "deep" / "recordings" / "test_it").iterdir())
+    assert [re.sub("-[0-9a-f]{8}$", "-#", name) for name in folders] == [
+        "TestMore.test_two",
+        "test_one_a_b-#",
+        "test_one_a_b-#",
+    ]
+    asking(url=GONE).assert_outcomes(passed=3)
+    asking("--livephoto-record=none", url=GONE).assert_outcomes(passed=3)
+    asking("--livephoto-record=verify").assert_outcomes(passed=3)
+
+
+def test_workers_record_side_by_side(asking: Callable[..., pytest.RunResult]) -> None:
+    asking("-n", "2").assert_outcomes(passed=3)
+    asking("-n", "2", "--livephoto-record=none", url=GONE).assert_outcomes(passed=3)
+
+
+def test_in_ci_nothing_is_recorded_and_a_missing_recording_fails_with_the_command_that_would_make_it(
+    asking: Callable[..., pytest.RunResult], pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", "true")
+
+    done = asking()
+
+    done.assert_outcomes(failed=3)
+    told = "no recording of POST /api/portrait/effects/live-photo; record it: pytest deep/test_it.py"
+    done.stdout.fnmatch_lines([f"E *{told}::TestMore::test_two --livephoto-record=once (*"])
+    done.stdout.fnmatch_lines(["E *record it: pytest 'deep/test_it.py::test_one?a b?' --livephoto-record=once (*"])
+    assert not (pytester.path / "deep" / "recordings").exists()
+
+
+def test_the_folder_of_the_recordings_can_be_set(
+    asking: Callable[..., pytest.RunResult], pytester: pytest.Pytester
+) -> None:
+    asking("-o", "livephoto_recordings=../kept", "--livephoto-edition=2025-12").assert_outcomes(passed=3)
+
+    files = [path.read_text() for path in (pytester.path / "kept" / "test_it").rglob("*.har")]
+    assert len(files) == 3
+    assert all('"2025-12"' in text and KEY not in text for text in files)
+
+
+def test_a_changed_answer_fails_a_run_that_verifies(
+    asking: Callable[..., pytest.RunResult], mocks: Callable[..., Any]
+) -> None:
+    asking().assert_outcomes(passed=3)
+
+    done = asking("--livephoto-record=verify", url=mocks(edition="2026-04").base_url)
+
+    done.assert_outcomes(failed=3)
+    done.stdout.fnmatch_lines(["E *is no longer answered as in *: status *"])

@@ -11,6 +11,7 @@ from livephoto.recordings.model import RecordedExchange
 
 _STATIC = {".css", ".gif", ".html", ".ico", ".jpg", ".js", ".map", ".mjs", ".png", ".svg", ".webp", ".woff", ".woff2"}
 _PAGES = ("text/html", "text/css", "text/javascript", "application/javascript", "font/", "image/")
+_BODILESS = {"OPTIONS": "CORS preflight", "HEAD": "HEAD request"}
 _OURS = "livephoto"
 
 
@@ -18,13 +19,14 @@ def unrelated(exchange: RecordedExchange) -> str | None:
     """Return what an exchange is if not one of this API, in a few words; None where it is one.
 
     The path decides, not the host, which may be a mock's or a gateway's with a prefix of its own. What our own
-    recorder wrote is taken whole, and so is a bare answer, whose request nobody knows.
+    recorder wrote is taken whole, but for what a browser or a server's watcher asks by itself; and so is a bare answer,
+    whose request nobody knows.
     """
     request = exchange.request
+    if asked_for_no_body(request.method):
+        return asked_for_no_body(request.method)
     if exchange.tool.startswith(_OURS) or not request.url:
         return None
-    if request.method == "OPTIONS":
-        return "CORS preflight"
     if request.path.rstrip("/").endswith(_paths()):
         return None
     if request.url.startswith(("data:", "blob:", "chrome-extension:", "moz-extension:")):
@@ -32,6 +34,11 @@ def unrelated(exchange: RecordedExchange) -> str | None:
     if _is_static(exchange):
         return "page or static file"
     return "other endpoint of the vendor" if urlsplit(request.url).hostname in _hosts() else "other address"
+
+
+def asked_for_no_body(method: str) -> str | None:
+    """Return what a request is whose method asks for no body, so that no edition says what it is; None for others."""
+    return _BODILESS.get(method)
 
 
 def _is_static(exchange: RecordedExchange) -> bool:

@@ -318,6 +318,19 @@ def test_the_key_goes_to_the_upstream_and_nowhere_else_even_where_it_is_echoed(
     assert KEY not in response.headers["x-livephoto-findings"] + "".join(proxy.lines)
 
 
+@pytest.mark.parametrize("listens", [True, False])
+def test_the_terminal_shows_neither_a_key_in_the_path_nor_control_characters(
+    record: Record, upstream: Server, listens: bool
+) -> None:
+    if not listens:
+        upstream.headers.append(("Content-Length", "no number"))
+    proxy = record(upstream.url)
+    spelled = "".join(f"%{ord(each):02x}" for each in KEY)
+    proxy.http.post(f"/%1b[31m/{spelled}/%0Aforged", content=b"x", headers={"ailabapi-api-key": KEY})
+    assert proxy.lines[0].startswith("POST / [31m/[the key]/ forged: ")
+    assert proxy.lines[0].isprintable()
+
+
 def test_an_answer_that_cannot_be_recorded_is_passed_on_all_the_same_and_the_loss_is_told(
     record: Record, upstream: Server
 ) -> None:
@@ -356,6 +369,19 @@ def test_a_redirect_to_another_server_is_not_passed_on(record: Record, upstream:
     response = record(upstream.url).send(b"x")
     assert (response.status_code, "location" in response.headers) == (502, False)
     assert "the key is sent nowhere else" in response.json()["message"]
+
+
+def test_a_status_that_is_none_is_not_passed_on(record: Record, upstream: Server) -> None:
+    upstream.status = 999
+    response = record(upstream.url).send(b"x")
+    assert response.status_code == 502
+    assert "answered with status 999" in response.json()["message"]
+
+
+@pytest.mark.parametrize(("method", "what"), [("OPTIONS", "CORS preflight"), ("HEAD", "HEAD request")])
+def test_what_asks_for_no_body_is_not_judged(record: Record, mock: Any, method: str, what: str) -> None:
+    response = record(mock.base_url).http.request(method, PATH, headers={"ailabapi-api-key": KEY})
+    assert response.headers["x-livephoto-findings"] == f"not judged: {what}"
 
 
 def test_a_redirect_within_the_server_is_the_apps_own_affair(record: Record, upstream: Server) -> None:
@@ -447,7 +473,7 @@ def test_a_fault_of_the_judge_or_the_store_costs_no_answer(
         raise ZeroDivisionError
 
     proxy = record(upstream.url)
-    monkeypatch.setattr("contract_tests.recordings.recorder.judge", fail)
+    monkeypatch.setattr("contract_tests.recordings.recorder.judged", fail)
     assert proxy.send(b"x").headers["x-livephoto-findings"] == "not judged: the judge failed with ZeroDivisionError"
     monkeypatch.setattr(Store, "add", fail)
     response = proxy.send(b"x")
@@ -471,7 +497,7 @@ def test_where_the_endpoint_is_retired_the_mock_answers_and_says_so(
     response = proxy.photo(build(PhotoSpec(size=2_000_000)))
     assert (response.status_code, response.headers["x-livephoto-fallback"]) == (200, "mock")
     assert response.json()["data"]["video"]
-    assert response.headers["x-livephoto-findings"].startswith("1 breaking")
+    assert response.headers["x-livephoto-findings"] == "1 breaking; endpoint_retired at success:jpeg"
     (recorded,) = read_recordings(proxy.folder)
     assert recorded.answer.status == load_edition("2026-04").status_of("ERROR_AI_NOT_EXISTS")
 

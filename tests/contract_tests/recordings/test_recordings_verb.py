@@ -145,7 +145,7 @@ def test_show_tells_all_but_the_secrets(run: Run, recorded: Callable[..., Path])
     assert "file image_target" in shown
     assert '"error_code": 0' in shown
     assert "characters)" in shown
-    assert "Held against 2026-01: no findings" in shown
+    assert shown.endswith("Held against 2026-01: no findings\n")
     assert len(shown) < 5000
 
 
@@ -164,6 +164,11 @@ def test_show_asks_which_where_there_are_several(run: Run) -> None:
     assert "401" in run("show", file, 7).stdout
     with pytest.raises(CommandError, match="choose one"):
         run("show", file, 1)
+
+
+def test_show_wants_a_file_not_a_folder(run: Run, recorded: Callable[..., Path]) -> None:
+    with pytest.raises(CommandError, match="is a folder; give one of its files"):
+        run("show", recorded("success-avatar", "key-missing"))
 
 
 def test_show_says_what_keeps_it_from_judging(run: Run, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from contract_tests.finding import Finding
-from contract_tests.report import Limit, Match, ProbeResult, Report, Stop
+from contract_tests.report import Documents, Limit, Match, ProbeResult, Report, Stop, ThreeWay
 
 MakeReport = Callable[..., Report]
 
@@ -27,7 +27,7 @@ def finding(says: str = "it differs", **more: Any) -> Finding:
 
 def make(text: str | None = None, **more: Any) -> Report:
     """A report with something of everything; `text` stands wherever a server's words may."""
-    texts = {} if text is None else {"where": text, "observed": text, "expected": {text: [text]}}
+    texts = {} if text is None else {"where": text, "observed": text, "expected": {text: [text]}, "source": f"{text}:3"}
 
     def said(usual: str) -> str:
         return usual if text is None else text
@@ -60,6 +60,10 @@ def make(text: str | None = None, **more: Any) -> Report:
         "explored": (Limit("bytes", 3_000_000, True, 9, 1, True, said("bytes up to 3,000,000 are taken")),),
         "stop": Stop("cut_off", text) if text is not None else None,
     }
+    if text is not None:
+        page = (text, "endpoint", "markdown")
+        given["documents"] = Documents((page,), 3, (Match("2025-09", 0.5),), (text,))
+        given["three_way"] = (ThreeWay(text, {"edition": text, "wire": 1, "documents": 2}, (), text),)
     return Report(**given | more)
 
 

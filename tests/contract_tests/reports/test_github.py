@@ -5,7 +5,7 @@ import re
 from contract_tests.report import Stop
 from contract_tests.reports.github import render
 
-COMMAND = re.compile(r"::(error|warning|notice) file=([^,:]+),title=([^,:]+)::([^\r\n]*)")
+COMMAND = re.compile(r"::(error|warning|notice) file=([^,:]+)(?:,line=[0-9]+)?,title=([^,:]+)::([^\r\n]*)")
 
 
 def test_each_finding_is_an_annotation_of_its_level(make_report):

@@ -22,6 +22,7 @@ from mock_server import Settings
 from mock_server.app import create_app
 from mock_server.engines.canned import CannedEngine
 from mock_server.service import Service
+from mock_server.state.memory import MemoryState
 from mock_server.vendor import VendorApi
 
 EDITION = "2026-01"
@@ -35,7 +36,7 @@ class Drifted:
     def __init__(self, mutation: Mutation, edition: str = EDITION) -> None:
         self.mutation = mutation
         changed = mutation.edition(load_edition(edition))
-        service = Service(Settings(edition=edition, engine="canned"), changed, CannedEngine())
+        service = Service(Settings(edition=edition, engine="canned"), changed, CannedEngine(), MemoryState(100))
         self.mock: App = VendorApi(_nobody, service)
         self.replies: list[Reply] = []
         self.failed: Exception | None = None

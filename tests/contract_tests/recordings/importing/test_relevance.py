@@ -43,5 +43,10 @@ def test_all_else_is_named(url, method, kind, what):
     assert unrelated(exchange(url, method, kind=kind)) == what
 
 
-def test_what_our_recorder_wrote_is_taken_whole():
+@pytest.mark.parametrize(("method", "what"), [("OPTIONS", "CORS preflight"), ("HEAD", "HEAD request")])
+def test_what_has_no_answer_to_judge_is_none_of_ours_whoever_recorded_it(method, what):
+    assert unrelated(exchange(f"https://www.ailabapi.com{LIVE}", method, tool="livephoto 0.1.0")) == what
+
+
+def test_what_our_recorder_wrote_is_taken_whole_else():
     assert unrelated(exchange("https://www.ailabapi.com/nowhere", tool="livephoto 0.1.0")) is None
