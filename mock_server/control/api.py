@@ -19,6 +19,7 @@ from mock_server.control.requests import requests_router
 from mock_server.control.scenarios import scenarios_router
 from mock_server.control.searching import searching_router
 from mock_server.control.settings import settings_router
+from mock_server.page.routes import FILES_PREFIX, closed_page, page_router
 from mock_server.receive import Receive, Scope, Send
 from mock_server.service import Service
 from mock_server.vendor import CONTROL_PREFIX
@@ -39,6 +40,7 @@ _ROUTERS = (
     reports_router,
     life_router,
 )
+_TOKEN_NEEDED = 401
 
 
 class ControlApi(FastAPI):
@@ -63,16 +65,18 @@ class ControlApi(FastAPI):
             routes.include_router(router(service))
         routes.get("/docs", include_in_schema=False)(self._docs)
         self.include_router(routes)
+        self.include_router(page_router(service))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, if it may come in."""
         turned_away = refusal(scope, self.service.settings.admin_token) if scope["type"] == "http" else None
-        if turned_away is None:
+        if turned_away is None or (turned_away[0] == _TOKEN_NEEDED and scope["path"].startswith(FILES_PREFIX)):
             await super().__call__(scope, receive, send)
             return
         status, reason = turned_away
-        headers = {"www-authenticate": "Bearer"} if status == 401 else {}
-        await problems(status, [reason], headers)(scope, receive, send)
+        headers = {"www-authenticate": "Bearer"} if status == _TOKEN_NEEDED else {}
+        answer = closed_page(status, reason, headers) if scope["path"] == "/" else problems(status, [reason], headers)
+        await answer(scope, receive, send)
 
     async def _docs(self) -> HTMLResponse:
         return HTMLResponse(docs_page(self.openapi()), headers={"content-security-policy": CONTENT_SECURITY_POLICY})

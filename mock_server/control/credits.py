@@ -15,8 +15,7 @@ def credits_router(service: Service) -> APIRouter:
 
     @router.get("", summary="List the accounts of the keys in the journal and in the settings")
     async def show() -> models.Credits:
-        accounts = [await _state(service, name) for name in await _names(service)]
-        return models.Credits(accounts=accounts, price=service.edition.billing.credits_per_success)
+        return models.Credits(accounts=await accounts(service), price=service.edition.billing.credits_per_success)
 
     @router.get("/{account}", summary="Show one account, by its pseudonym")
     async def show_one(account: str) -> models.AccountState:
@@ -29,6 +28,12 @@ def credits_router(service: Service) -> APIRouter:
         return await _state(service, name)
 
     return router
+
+
+async def accounts(service: Service, first: str | None = None) -> list[models.AccountState]:
+    """Return the accounts of the keys in the settings and in the journal. first: the pseudonym of one more, on top."""
+    names = await _names(service)
+    return [await _state(service, name) for name in dict.fromkeys([first, *names] if first else names)]
 
 
 async def _names(service: Service) -> list[str]:

@@ -74,6 +74,12 @@ class DevTools:
                 return kept["params"]
         return self._next(method, wanted)["params"]
 
+    def events(self, method: str, session: str) -> list[Any]:
+        """Return what came with all such events so far, and nobody asked for yet."""
+        self.call("Runtime.getIsolateId", session)  # what was told before its answer has come by then
+        named = (method, session)
+        return [kept["params"] for kept in self._events if (kept.get("method"), kept.get("sessionId")) == named]
+
     def close(self) -> None:
         """Close the connection."""
         self._socket.close()
@@ -113,6 +119,10 @@ class Page:
     def event(self, method: str, **params: Any) -> Any:
         """Return what came with an event of this tab, waiting for it where it is yet to come."""
         return self._devtools.event(method, self._session, **params)
+
+    def events(self, method: str) -> list[Any]:
+        """Return what came with all such events of this tab so far, and nobody asked for yet."""
+        return self._devtools.events(method, self._session)
 
     def run(self, function: str, *arguments: Any) -> Any:
         """Return what a function of the page's script gives, once its promise is kept."""
