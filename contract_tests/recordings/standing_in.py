@@ -7,6 +7,7 @@ from itertools import product
 
 from contract_tests.photos import PhotoSpec, build
 from contract_tests.photos.spec import ABILITIES, Damage, Format
+from livephoto.recordings.captured import LARGEST_BODY
 from livephoto.recordings.model import FilePart
 
 _FORMATS: dict[str, Format] = {"JPEG": "jpeg", "PNG": "png", "BMP": "bmp"}
@@ -39,6 +40,8 @@ def upload_of(part: FilePart, *, damaged: bool) -> Upload:
         raise NoStandInError("the recording does not tell how large its photo was")
     if part.body.size == 0:
         return Upload(b"", stands_in=False, shows=False)
+    if part.body.size > LARGEST_BODY:
+        raise NoStandInError(f"its photo was not kept, and {part.body.size:,} bytes are too many to make another one")
     if part.image is None:
         return Upload(_no_image(part.body.size, damaged=damaged), stands_in=True, shows=False)
     return Upload(_photo(part, "truncated" if damaged or part.whole is False else "none"), stands_in=True, shows=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from base64 import b64decode
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +12,8 @@ from livephoto.recordings.captured import CapturedFile, CapturedForm
 from livephoto.recordings.members import Members
 from livephoto.recordings.model import RecordingError
 from livephoto.recordings.own_entry import file_beside
+
+_LENGTH = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ def _announced(request: Members) -> int | None:
     if request.has("bodySize") and request.number("bodySize") > 0:
         return int(request.number("bodySize"))
     lengths = [value for name, value in request.header_pairs() if name.lower() == "content-length"]
-    return int(lengths[0]) if lengths and lengths[0].isascii() and lengths[0].isdigit() else None
+    return int(lengths[0]) if lengths and _LENGTH.fullmatch(lengths[0]) else None
 
 
 def _body(data: Members, announced: int | None, folder: Path) -> _Body | None:

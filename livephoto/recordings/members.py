@@ -9,6 +9,9 @@ from livephoto.recordings.model import RecordingError
 
 T = TypeVar("T")
 
+_MOST = 1e300
+"""The largest number that is taken for one: JSON has larger ones, which are infinite to whoever reckons with them."""
+
 
 class Members:
     """An object, and where it stands. Every method raises RecordingError where a member is not what it must be."""
@@ -29,8 +32,11 @@ class Members:
         return self.text(name) if self.has(name) else None
 
     def number(self, name: str) -> float:
-        """Return a number."""
-        return float(self._get(name, (int, float), "a number"))
+        """Return a number, no infinite one."""
+        found = self._get(name, (int, float), "a number")
+        if not -_MOST <= found <= _MOST:
+            raise RecordingError(f"{self._path(name)} is missing, or is not a number")
+        return float(found)
 
     def whole_number(self, name: str) -> int:
         """Return a whole number."""

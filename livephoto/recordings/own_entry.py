@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from livephoto.contract.image_header import ImageHeader
+from livephoto.contract.image_header import SUFFIXES, ImageHeader
 from livephoto.recordings.members import Members, text_bytes
 from livephoto.recordings.model import (
     Content,
@@ -98,7 +98,10 @@ def _file_part(param: Members, folder: Path) -> FilePart:
 
 
 def _image(image: Members) -> ImageHeader:
-    return ImageHeader(image.text("format"), image.whole_number("width"), image.whole_number("height"))
+    found = ImageHeader(image.text("format"), image.whole_number("width"), image.whole_number("height"))
+    if found.format not in SUFFIXES or found.width < 1 or found.height < 1:
+        raise RecordingError("its _image is none of JPEG, PNG and BMP, or has no pixels")
+    return found
 
 
 def _content(content: Members, folder: Path) -> Content:

@@ -62,7 +62,7 @@ def decompressed(content: bytes, encodings: str) -> Body:
 def _unwrapped(kept: Mapping[str, Any]) -> Body:
     if "type" in kept:
         return _typed(kept["type"], kept.get("content"))
-    if "base64_string" in kept:
+    if isinstance(kept.get("base64_string"), str):
         return Body(b64decode(kept["base64_string"]))
     if "string" in kept:
         return body_of(kept["string"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -70,10 +70,12 @@ def _status(response: Mapping[str, Any]) -> int:
 def _headers(part: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     kept = part.get("headers") or {}
     pairs = kept.items() if isinstance(kept, Mapping) else kept
+    if not isinstance(pairs, Iterable):
+        raise RecordingError(f"its headers are {type(kept).__name__}, neither names with values nor pairs of them")
     return tuple(_header_lines(pairs))
 
 
-def _header_lines(pairs: Any) -> Iterator[tuple[str, str]]:
+def _header_lines(pairs: Iterable[Any]) -> Iterator[tuple[str, str]]:
     for pair in pairs:
         if not isinstance(pair, tuple | list) or len(pair) != 2:
             raise RecordingError("its headers are neither names with values nor pairs of them")

@@ -146,12 +146,15 @@ def test_a_file_outside_the_folder_is_never_read(tmp_path: Path, name: str) -> N
         (("startedDateTime",), "yesterday", "is no time"),
         (("startedDateTime",), "2026-01-01T00:00:00", "has no time zone"),
         (("time",), True, "time is missing, or is not a number"),
+        (("time",), float("inf"), "time is missing, or is not a number"),
         (("request", "headers"), "none", "request.headers is missing, or is not an array"),
         (("request", "headers"), ["none"], "request.headers holds what is no object"),
         (("response", "content", "_sha256"), "abc", "_sha256 is not 64"),
         (("response", "content", "text"), "\ud800", "neither what its encoding says nor UTF-8"),
         (("response", "content", "_splices", 0, "_file"), "../a", "leads out of"),
         (("request", "postData", "params", 1, "_size"), None, "_size is missing"),
+        (("request", "postData", "params", 1, "_image", "format"), "GIF", "_image is none of"),
+        (("request", "postData", "params", 1, "_image", "height"), 0, "or has no pixels"),
         (("response",), None, "response is missing, or is not an object"),
     ],
 )
@@ -194,6 +197,13 @@ def test_a_form_whose_file_was_left_out_keeps_its_fields_and_says_so(tmp_path: P
     (part,) = exchange.request.files
     assert (part.name, part.filename, part.body) == ("image", "file.jpg", StoredBody("", 0))
     assert exchange.missing == ("the bytes of the file 'image'",)
+
+
+def test_a_length_of_thousands_of_digits_is_none(tmp_path: Path) -> None:
+    made = entry({"text": FORM.decode("latin-1")}, bodySize=-1)
+    made["request"]["headers"].append({"name": "Content-Length", "value": "9" * 5000})
+
+    assert read(tmp_path, made).missing
 
 
 @pytest.mark.parametrize(

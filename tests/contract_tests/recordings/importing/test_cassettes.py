@@ -65,6 +65,8 @@ def test_no_date_is_none(interaction):
         ({"headers": [1]}, {}, "neither names with values nor pairs"),
         ({"headers": {"A": {"b": 1}}}, {}, "a header is dict"),
         ({"body": 7}, {}, "a body is int"),
+        ({"body": {"base64_string": 7}}, {}, "a body has the keys base64_string, and no string in it"),
+        ({"headers": 7}, {}, "its headers are int"),
         ({}, {"status": None}, "status is None"),
         ({}, {"status": {"code": 999}}, "status is 999"),
         ({}, {"headers": {"Date": "yesterday"}}, "date"),
