@@ -6,7 +6,9 @@ Two clips of 50 frames: the avatar at 512 px, and the whole picture at 1280 x 72
 turns: photo bytes to base64; encode-only of the frames that this gives; a plain FFmpeg zoom (`zoompan`) of the same
 length and size, photo bytes to MP4 with the same encoder. Ratios are to encode-only in the same round, and figures are
 medians; the least of the rounds stands beside, for on a machine with other work the median tells of that work.
-Memory and start are those of fresh processes. Needs Linux and the extra `animated`.
+Memory and start are those of fresh processes; clips a second those of the server's own pool, beside one thread of this
+process; and the server's start is that of `livephoto mock`, until it says its URL, and until it has answered its first
+portrait. Needs Linux and the extra `animated`.
 """
 
 from __future__ import annotations
@@ -21,23 +23,25 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib.metadata import version
 from importlib.resources import files
-from multiprocessing import get_context
 from pathlib import Path
 
 import av
+import httpx
 from av.filter import Graph
 from av.video.frame import VideoFrame
 from PIL import Image, ImageOps
 
-from livephoto.contract import LivePhotoType
+from livephoto.contract import LivePhotoType, load_edition
 from mock_server.engines import Options, animate, warm_up
 from mock_server.engines.encode import encode
+from mock_server.engines.pool import Pool
 from mock_server.engines.rendering import stage
+from mock_server.engines.worker import Worker
 
 WHOLE, ENCODE, ZOOM = "photo to base64", "encode-only", "ffmpeg zoompan"
 FPS, FRAMES = 25, 50
@@ -61,7 +65,8 @@ def main() -> int:
     warm_up()
     clips = {name: _rounds(photos[name], kind, arguments.rounds) for name, kind in CLIPS.items()}
     memory = {name: _peak(photo, kind) for name, (photo, kind) in _heavy(photos).items()}
-    start, many = _start(), {workers: _clips_a_second(photos["512 avatar"], workers) for workers in (1, 2)}
+    start = _start() | {f"server, {engine} engine": _server_start(engine, photos) for engine in ENGINES}
+    many = _clips_a_second(photos["512 avatar"])
     print(_report(clips, memory, start, many))
     if arguments.json:
         rounds = {
@@ -74,6 +79,7 @@ def main() -> int:
     return 1 if arguments.hold and not (kept and all(memory[name] < bar for name, bar in MEMORY_BARS.items())) else 0
 
 
+ENGINES = ("canned", "animated")
 CLIPS = {"512 avatar": LivePhotoType.AVATAR, "1280x720": LivePhotoType.FULL_BODY}
 
 
@@ -172,16 +178,54 @@ def _peak(photo: bytes, kind: LivePhotoType) -> float:
     return _fresh(photo, 5, kind)[1]
 
 
-def _start() -> float:
-    return statistics.median(_fresh(b"", 0, LivePhotoType.AVATAR)[0] for _ in range(5))
+def _start() -> dict[str, list[float]]:
+    return {"import and load of everything": [_median(_fresh(b"", 0, LivePhotoType.AVATAR)[0] for _ in range(5))]}
 
 
-def _clips_a_second(photo: bytes, workers: int, clips: int = 24) -> float:
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=warm_up) as pool:
-        list(pool.map(animate, [photo] * 2 * workers))
-        before = time.perf_counter()
-        list(pool.map(animate, [photo] * clips))
-        return clips / (time.perf_counter() - before)
+def _server_start(engine: str, photos: dict[str, bytes]) -> list[float]:
+    """Return the seconds until the server says its URL, and until it has answered its first portrait."""
+    starts = [_one_server_start(engine, photos["512 avatar"]) for _ in range(5)]
+    return [_median(until) for until in zip(*starts, strict=True)]
+
+
+def _one_server_start(engine: str, photo: bytes) -> tuple[float, float]:
+    command = [sys.executable, "-m", "livephoto", "mock", "--port", "0", "--print-url", "--engine", engine]
+    request, before = load_edition().request, time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        assert server.stdout is not None
+        url = server.stdout.readline().strip()
+        up = time.perf_counter() - before
+        files_, key = {request.image_field.name: photo}, {request.key_header: "k"}
+        httpx.post(url + request.path, files=files_, headers=key, timeout=60, trust_env=False).raise_for_status()
+        answered = time.perf_counter() - before
+        server.terminate()
+    return up, answered
+
+
+def _clips_a_second(photo: bytes, clips: int = 24) -> dict[str, float]:
+    """Return how many avatars a second one thread of this process makes, and the server's pool."""
+    rates = {"one thread, no pool": _rate(lambda: [animate(photo) for _ in range(clips)], clips)}
+    for size in (1, 2):
+        pool = Pool(lambda: Worker(Options(), b"", 60), size, clips)
+        _all(pool, photo, 2 * size)
+        rates[f"{size} worker{'s' * (size > 1)} of the pool"] = _rate(partial(_all, pool, photo, clips), clips)
+        pool.close()
+    return rates
+
+
+def _all(pool: Pool, photo: bytes, clips: int) -> None:
+    for film in [pool.submit(photo, LivePhotoType.AVATAR) for _ in range(clips)]:
+        film.result()
+
+
+def _rate(act: Callable[[], object], clips: int) -> float:
+    before = time.perf_counter()
+    act()
+    return clips / (time.perf_counter() - before)
+
+
+def _median(values: Iterable[float]) -> float:
+    return float(statistics.median(values))
 
 
 def _ratio(clip: dict[str, list[Taken]], name: str, part: str) -> float:
@@ -190,7 +234,10 @@ def _ratio(clip: dict[str, list[Taken]], name: str, part: str) -> float:
 
 
 def _report(
-    clips: dict[str, dict[str, list[Taken]]], memory: dict[str, float], start: float, many: dict[int, float]
+    clips: dict[str, dict[str, list[Taken]]],
+    memory: dict[str, float],
+    start: dict[str, list[float]],
+    many: dict[str, float],
 ) -> str:
     lines = [
         f"- machine: {os.cpu_count()} cores, {platform.machine()}; load average at the end {os.getloadavg()[0]:.1f}",
@@ -206,8 +253,9 @@ def _report(
             lines.append(f"| {name} | {what} | {' | '.join(cells)} |")
     lines += ["", "| worker | peak MB | bar |", "| --- | --: | --: |"]
     lines += [f"| {name} | {peak:.0f} | {MEMORY_BARS.get(name, '')} |" for name, peak in memory.items()]
-    lines += ["", f"- import and load of everything: {start:.2f} s"]
-    lines += [f"- {workers} worker{'s' * (workers > 1)}: {rate:.1f} avatars/s" for workers, rate in many.items()]
+    lines += ["", "| start | up, s | first portrait answered, s |", "| --- | --: | --: |"]
+    lines += [f"| {what} | {' | '.join(f'{one:.2f}' for one in until)} |" for what, until in start.items()]
+    lines += ["", *(f"- {who}: {rate:.1f} avatars/s" for who, rate in many.items())]
     lines += [f"- bars, CPU and wall: {', '.join(f'{name} at most {bar} times' for name, bar in BARS.items())}"]
     return "\n".join(lines)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from livephoto._version import __version__
 from livephoto.contract import Edition, Rule, encode, failure, success
+from mock_server.engines.base import Film
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -64,11 +65,13 @@ class Answers:
         self._success = _Template.of(before)
         self._refusals: dict[tuple[str, Rule | None], tuple[_Template, Headers]] = {}
 
-    def video(self, clip: bytes, engine: str) -> Answer:
-        """Return the success around `clip`: a video's base64 and what follows it in the body (`after_video`)."""
-        size = self._success.size + len(clip)
+    def video(self, film: Film, engine: str) -> Answer:
+        """Return the success around a film, whose data ends with what follows the video in the body (`after_video`)."""
+        size = self._success.size + len(film.data)
         headers = [*self._common, (b"x-livephoto-engine", engine.encode()), (b"content-length", b"%d" % size)]
-        return Answer(200, headers, (self._success.start() + self._success.after, clip))
+        if film.level is not None:
+            headers.append((b"x-livephoto-face", film.level.word.encode()))
+        return Answer(200, headers, (self._success.start() + self._success.after, film.data))
 
     def data(self, data: object) -> Answer:
         """Return a success that carries `data`."""

@@ -35,6 +35,7 @@ def create_app(settings: Settings | None = None) -> MockApp:
 
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:
+        service.start()
         yield
         service.close()
         await service.state.close()

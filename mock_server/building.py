@@ -21,7 +21,7 @@ def create_service(settings: Settings, owner: str | None = None) -> Service:
     StateError for a state that cannot be had.
     """
     edition = with_readings(load_edition(settings.edition), settings.readings)
-    service = Service(settings, edition, create_engine(settings.engine), create_state(settings, owner))
+    service = Service(settings, edition, create_engine(settings.engine, settings.clip), create_state(settings, owner))
     observe(service.journal, settings)
     return service
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from livephoto.contract import Rule
 from mock_server.answers import Answer
 from mock_server.images import ImageFacts
+from mock_server.receive import Receive
 from mock_server.state.base import Reservation
 from mock_server.submission import Submission
 
@@ -26,6 +27,8 @@ class Call:
     """When it began: seconds since the epoch."""
     started: float
     """The same on a clock that never goes back."""
+    receive: Receive | None = field(default=None, repr=False)
+    """Gives the request's events: after its body, that the client went away."""
     submission: Submission | None = None
     """None until the request was read."""
     watched: Watched | None = field(default=None, repr=False)
@@ -36,7 +39,7 @@ class Call:
     code: str | None = None
     """The error code that it was answered with."""
     asked: str | None = None
-    """What asked for that answer: a preference or a key."""
+    """What asked for that answer in the place of the usual one: a `Prefer` value, "key" or "scenario"."""
     reservation: Reservation | None = field(default=None, repr=False)
     """Credits taken for it: spent once it is answered."""
     answer: Answer | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,7 @@ import typer
 
 from livephoto.commands.console import CommandError
 from livephoto.contract import DEFAULT_EDITION, EDITION_ORDER
+from mock_server.clip_options import FACES_METAVAR, SECONDS_HELP, CodecName, Fps, Size, clip_options
 
 _UNITS = {"": 1, "B": 1, "KB": 1000, "KIB": 1024, "MB": 1000**2, "MIB": 1024**2, "GB": 1000**3, "GIB": 1024**3}
 
@@ -60,6 +62,21 @@ def mock(
     ] = DEFAULT_EDITION,
     engine: Annotated[
         EngineName | None, typer.Option(help="What makes the video; animated where it is installed, else canned.")
+    ] = None,
+    clip_seconds: Annotated[float | None, typer.Option(metavar="S", help=SECONDS_HELP)] = None,
+    fps: Fps = None,
+    size: Size = None,
+    codec: CodecName = None,
+    faces: Annotated[
+        str | None,
+        typer.Option(
+            metavar=FACES_METAVAR,
+            help="strict refuses photos without a face, any moves them as a picture. strict without it.",
+        ),
+    ] = None,
+    engine_workers: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Processes that make videos, in each worker; as many as there are cores for."),
     ] = None,
     api_key: Annotated[
         list[str] | None,
@@ -120,18 +137,23 @@ def mock(
 
         livephoto mock --edition 2026-02-retired --engine canned
 
+        livephoto mock --engine animated --faces any --codec vp9
+
         livephoto mock --scenario flaky --log-format text
 
         livephoto mock --workers 4 --state redis://127.0.0.1
     """
     bound, readings = byte_size(max_body), dict(_reading(text) for text in reading or ())
+    given = {"seconds": clip_seconds, "fps": fps, "size": size, "codec": codec, "faces": faces}
     from mock_server import mock_command
     from mock_server.settings import Settings, SettingsError
 
     try:
         settings = Settings(
             edition=edition,
-            engine=engine.value if engine else None,
+            engine=_engine(engine, [*given.values(), engine_workers]),
+            clip=clip_options(Settings().clip, **given),
+            engine_workers=engine_workers,
             api_keys=tuple(api_key or ()),
             locked_keys=tuple(locked_key or ()),
             credits=credits,
@@ -148,6 +170,18 @@ def mock(
     except SettingsError as error:
         raise CommandError(str(error)) from None
     mock_command.run(settings, host, port, print_url=print_url)
+
+
+def _engine(named: EngineName | None, choices: Sequence[object]) -> str | None:
+    """Return the engine's name: whoever chooses how clips are made asks for the one that makes them."""
+    if all(choice is None for choice in choices):
+        return named.value if named else None
+    if named is EngineName.CANNED:
+        raise CommandError(
+            "the canned engine's clips are fixed: --clip-seconds, --fps, --size, --codec, --faces and "
+            "--engine-workers are for --engine animated"
+        )
+    return EngineName.ANIMATED.value
 
 
 def _reading(text: str) -> tuple[str, str]:

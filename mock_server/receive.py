@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
 
 from livephoto.contract import Edition, format_of, read_header
 from mock_server.misplaced_key import key_elsewhere
+from mock_server.photo_hash import PhotoHash, PhotoHashes
 from mock_server.submission import KEPT_END, Part, Submission, Upload
 
 Scope = MutableMapping[str, Any]
@@ -34,6 +35,12 @@ class ClientGone(Exception):  # noqa: N818 - an event of the connection, not an 
     """The client closed the connection before its request was whole: there is nobody to answer."""
 
 
+async def until_gone(receive: Receive) -> None:
+    """Wait until the client has gone, once its request was read; for ever where the server does not tell."""
+    if (await receive())["type"] != "http.disconnect":
+        await asyncio.get_running_loop().create_future()
+
+
 @dataclass(frozen=True, slots=True)
 class Receiver:
     """Turns the events of one HTTP request into a submission."""
@@ -43,8 +50,8 @@ class Receiver:
     """Bytes read at most."""
     keep: int
     """Bytes up to which a file is kept whole: the edition's limit where the engine needs the photo."""
-    digest: bool = True
-    """Hash the photo as it arrives: 0.7 ms a megabyte where the processor helps with it."""
+    hashes: PhotoHashes | None = None
+    """Hash the photo as it arrives: 0.7 ms a megabyte where the processor helps with it, for a photo not seen before."""
 
     async def read(self, scope: Scope, receive: Receive) -> Submission:
         """Return the submission; the body has been read to its end, or to the bound. Raises ClientGone."""
@@ -58,7 +65,7 @@ class Receiver:
             submission.overlong = True
             return
         started = time.monotonic()
-        form = _open_form(submission, self.edition, self.keep, digest=self.digest)
+        form = _open_form(submission, self.edition, self.keep, self.hashes)
         try:
             await self._feed(submission, form, receive)
         finally:
@@ -106,7 +113,7 @@ class Receiver:
         return submission, announced
 
 
-def _open_form(submission: Submission, edition: Edition, keep: int, *, digest: bool) -> Form | None:
+def _open_form(submission: Submission, edition: Edition, keep: int, hashes: PhotoHashes | None) -> Form | None:
     kind, options = parse_options_header(submission.media_type)
     if kind != edition.request.media_type or not options.get("boundary"):
         return None
@@ -116,17 +123,22 @@ def _open_form(submission: Submission, edition: Edition, keep: int, *, digest: b
         )
     except (MultipartError, UnicodeError):
         return None
-    return Form(parser, submission, edition, keep, digest=digest)
+    return Form(parser, submission, edition, keep, hashes)
 
 
 class Form:
     """Feeds body chunks to the multipart parser and its events into the submission."""
 
     def __init__(
-        self, parser: PushMultipartParser, submission: Submission, edition: Edition, keep: int, *, digest: bool
+        self,
+        parser: PushMultipartParser,
+        submission: Submission,
+        edition: Edition,
+        keep: int,
+        hashes: PhotoHashes | None = None,
     ) -> None:
         self._parser = parser
-        self._digest = digest
+        self._hashes = hashes
         self._submission = submission
         self._names = edition.request.fields
         self._image_name = edition.request.image_field.name
@@ -160,6 +172,8 @@ class Form:
             self._parser.close()
         except (MultipartError, UnicodeError):
             self._broken = True
+        if self._image is not None:
+            self._image.drop()
         self._measure_part()
         self._submission.multipart = not self._broken
 
@@ -172,7 +186,7 @@ class Form:
         if name == self._image_name:
             if self._submission.image is None:
                 upload = self._submission.image = Upload(is_file)
-                self._image = ImageSink(upload, self._keep, self._most, digest=self._digest)
+                self._image = ImageSink(upload, self._keep, self._most, self._hashes.begin() if self._hashes else None)
         elif name in self._names and name not in self._submission.texts:
             self._submission.texts[name] = b""
             self._text = name
@@ -209,9 +223,9 @@ def _has_file_name(part: MultipartSegment) -> bool:
 class ImageSink:
     """Keeps a file whole up to `keep` bytes; beyond, only its head, its tail and what its header says."""
 
-    def __init__(self, upload: Upload, keep: int, most: int, *, digest: bool = True) -> None:
+    def __init__(self, upload: Upload, keep: int, most: int, photo_hash: PhotoHash | None = None) -> None:
         self._upload = upload
-        self._hash = sha256() if digest else None
+        self._hash = photo_hash
         self._keep = keep
         self._most = most
         self._pieces: list[bytes] = []
@@ -239,6 +253,11 @@ class ImageSink:
         if self._hash is not None:
             upload.sha256 = self._hash.hexdigest()
         self._pieces.clear()
+
+    def drop(self) -> None:
+        """Say that no more of the file will come: it was cut off."""
+        if self._hash is not None:
+            self._hash.drop()
 
     def _let_go(self) -> None:
         upload, kept = self._upload, b"".join(self._pieces)

@@ -9,27 +9,46 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from livephoto.contract import Edition, LivePhotoType, Rule
 from mock_server.answers import Answer, Answers, Headers
 from mock_server.call import Call
 from mock_server.credits import Account, Ledger
-from mock_server.engines.base import Engine, UndecodablePhotoError
+from mock_server.engines.base import (
+    Engine,
+    Film,
+    Level,
+    NoFaceError,
+    TooSlowError,
+    UndecodablePhotoError,
+    WorkerLostError,
+)
+from mock_server.engines.pool import PoolFull
 from mock_server.images import ImageFacts, decode, look_at
 from mock_server.journal.journal import Journal
 from mock_server.metrics import Metrics
+from mock_server.photo_hash import PhotoHashes
 from mock_server.preferences import asked_for
-from mock_server.receive import KEEP_WHOLE, Receive, Receiver, Scope
+from mock_server.receive import KEEP_WHOLE, ClientGone, Receive, Receiver, Scope, until_gone
 from mock_server.rules import Case, Rulebook
 from mock_server.scenarios.registry import Scenarios
 from mock_server.settings import Settings, SettingsError
 from mock_server.state.base import State, StateError
-from mock_server.studio import Studio, StudioFull
+from mock_server.studio import Studio, Unwanted
 from mock_server.submission import Submission, Upload
 
 if TYPE_CHECKING:
     from mock_server.recorded import Recorded
+
+_RULES: dict[type[Exception], str] = {
+    UndecodablePhotoError: "image_undecodable",
+    NoFaceError: "no_face",
+    PoolFull: "upstream_busy",
+    TooSlowError: "upstream_timeout",
+}
+"""What answers when the engine makes no film; whatever else goes wrong is `upstream_error`."""
 
 _log = logging.getLogger("livephoto.mock")
 
@@ -56,10 +75,15 @@ class Service:
         self._rulebook = Rulebook(edition)
         self.after_video = self._answers.after_video
         """What follows the video in the body of a success."""
-        self._studio = Studio(engine, settings.cache_bytes, self.after_video)
+        self._studio = Studio(engine, settings, self.after_video)
         keep = edition.request.image.max_bytes if engine.needs_photo else KEEP_WHOLE
-        self._receiver = Receiver(edition, settings.max_body, keep, digest=settings.journal_size > 0)
-        self._hashing_receiver = replace(self._receiver, digest=True)
+        self._hashing_receiver = Receiver(edition, settings.max_body, keep, PhotoHashes())
+        hashed = engine.needs_photo or settings.journal_size > 0
+        self._receiver = self._hashing_receiver if hashed else replace(self._hashing_receiver, hashes=None)
+
+    def start(self) -> None:
+        """Warm the engine up, in the background; without it, it is when it is first needed."""
+        self._studio.start()
 
     def open(self) -> Call:
         """Return a call that begins now."""
@@ -145,7 +169,7 @@ class Service:
         return self._answers.preflight(asked)
 
     def close(self) -> None:
-        """Let go of the engine's threads, and of who watches the journal."""
+        """End the engine's processes, and let go of who watches the journal."""
         self._studio.close()
         self.journal.close()
 
@@ -176,24 +200,46 @@ class Service:
         call.reservation = await self.ledger.charge(account) if account else None
         if call.reservation is None:
             return self._refuse(call, "credits_short")
-        upload, begun = submission.image, time.monotonic()
+        begun = time.monotonic()
         try:
-            clip = await self._studio.clip(upload.whole if upload else None, self._type_of(submission))
-        except UndecodablePhotoError:
-            return await self._give_back(call, "image_undecodable")
-        except StudioFull:
-            return await self._give_back(call, "upstream_busy")
-        except Exception:
-            _log.exception("the %s engine failed; the call is not charged", self.engine.name)
-            return await self._give_back(call, "upstream_error")
+            film = await self._film(call, submission)
+        except Unwanted as unwanted:
+            # As with the vendor: what is made is charged, whether anybody waits for it or not.
+            await (self.settle(call) if unwanted.begun else self._give_back(call))
+            raise ClientGone from None
+        except Exception as error:
+            await self._give_back(call)
+            return self._refuse(call, self._rule_of(error, call))
         call.render_seconds = time.monotonic() - begun
-        return self._answers.video(clip, self.engine.name)
+        call.level = film.level
+        return self._answers.video(film, self.engine.name)
 
-    async def _give_back(self, call: Call, rule: str) -> Answer:
+    async def _film(self, call: Call, submission: Submission) -> Film:
+        upload, kind = submission.image, self._type_of(submission)
+        digest = upload.sha256 if upload else None
+        film = self._studio.at_once(digest, kind)
+        if film is not None:
+            return film
+        if upload is None or digest is None:
+            raise RuntimeError("the engine needs a photo, and none was kept")
+        gone = partial(until_gone, call.receive) if call.receive else None
+        return await self._studio.film(upload.take(), digest, kind, gone)
+
+    def _rule_of(self, error: Exception, call: Call) -> str:
+        """Return the rule that answers what the engine raised."""
+        if isinstance(error, NoFaceError):
+            call.level = Level.NO_FACE
+        rule = next((rule for kind, rule in _RULES.items() if isinstance(error, kind)), "upstream_error")
+        if isinstance(error, WorkerLostError):
+            _log.error("%s; another takes its place, and the call is not charged", error)
+        elif rule == "upstream_error":
+            _log.error("the %s engine failed; the call is not charged", self.engine.name, exc_info=error)
+        return rule
+
+    async def _give_back(self, call: Call) -> None:
         if call.reservation is not None:
             await self.state.release(call.reservation)
             call.reservation = None
-        return self._refuse(call, rule)
 
     def _type_of(self, submission: Submission) -> LivePhotoType:
         return LivePhotoType(int(submission.texts.get(self._type.name, self._type.default or 0)))

@@ -9,8 +9,10 @@ from typing import Literal
 
 from livephoto.contract import DEFAULT_EDITION
 from livephoto.contract.asking import MOCK_KEY_PREFIX, UNKNOWN_KEY_PREFIX
+from mock_server.engines.options import Options
 
 MEBIBYTE = 1024 * 1024
+_CLIP = Options(faces="strict")
 
 
 class SettingsError(ValueError):
@@ -25,6 +27,12 @@ class Settings:
     """Id of the edition that it behaves like."""
     engine: str | None = None
     """"canned" or "animated"; None takes animated where its libraries are installed, else canned."""
+    clip: Options = _CLIP
+    """What the animated engine makes, and whether it refuses photos without a face."""
+    engine_workers: int | None = None
+    """Processes that the animated engine works in, in each worker; None: as many as there are cores for, 8 at most."""
+    engine_timeout: float = 60.0
+    """Seconds that one video may take, not counting the time it waits for its turn."""
     api_keys: tuple[str, ...] = field(default=(), repr=False)
     """The only keys that are known; empty: every key is, but those that begin with `invalid-`."""
     locked_keys: tuple[str, ...] = field(default=(), repr=False)
@@ -55,6 +63,10 @@ class Settings:
     def __post_init__(self) -> None:
         if self.workers < 1:
             raise SettingsError(f"a mock has 1 worker or more, not {self.workers}")
+        if self.max_body < 1:
+            raise SettingsError(f"a body may have 1 byte or more, not {self.max_body}: see --max-body")
+        if self.engine_workers is not None and self.engine_workers < 1:
+            raise SettingsError(f"the engine works in 1 process or more, not {self.engine_workers}")
         for key in (*self.api_keys, *self.locked_keys):
             if not _can_be_sent(key):
                 raise SettingsError("a key is empty, begins or ends with a space, or holds more than printable ASCII")

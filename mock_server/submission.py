@@ -44,6 +44,12 @@ class Upload:
     sha256: str | None = None
     """Of all its bytes, in hexadecimal; None while it has not ended, and where nobody asked for it."""
 
+    def take(self) -> bytes:
+        """Return the file, and keep no more than its ends; nothing where it was not kept, or was taken."""
+        whole, self.whole = self.whole or b"", None
+        self.head, self.tail = self.head[:KEPT_END], self.tail[-KEPT_END:]
+        return whole
+
 
 @dataclass(slots=True)
 class Submission:

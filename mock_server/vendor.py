@@ -25,7 +25,7 @@ class VendorApi:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or pass it on."""
-        if scope["type"] != "http" or is_control(scope["path"]):
+        if scope["type"] != "http" or is_control(scope["path"]) or (scope["path"] == "/" and asks_for_page(scope)):
             await self._app(scope, receive, send)
             return
         if asks_for_cors(scope):
@@ -35,6 +35,7 @@ class VendorApi:
         if self._service.recorded is not None:
             call.watched = self._service.recorded.watch(scope, receive)
             receive = call.watched.receive
+        call.receive = receive
         act = self._directing.perform if self._service.scenarios.busy or has_preference(scope) else self._answer
         try:
             await act(call, scope, receive, send)
@@ -56,6 +57,12 @@ class VendorApi:
 def is_control(path: str) -> bool:
     """Tell whether `path` belongs to the control API."""
     return path == CONTROL_PREFIX or path.startswith(CONTROL_PREFIX + "/")
+
+
+def asks_for_page(scope: Scope) -> bool:
+    """Tell whether a browser asks for a page to show: at `/` it gets the mock's own."""
+    accepted = dict(scope["headers"]).get(b"accept", b"")
+    return scope["method"] in ("GET", "HEAD") and b"text/html" in accepted
 
 
 def asks_for_cors(scope: Scope) -> bool:

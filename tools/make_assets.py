@@ -14,7 +14,7 @@ from pathlib import Path
 from PIL import Image
 
 from livephoto.contract import LivePhotoType
-from mock_server.engines.animated import AnimatedEngine
+from mock_server.engines.factory import animate
 
 ASSETS = Path(__file__).resolve().parent.parent / "mock_server" / "assets"
 SOURCE_SHA256 = "88431cd9653ccd539741b555fb0a46b61558b301d4110412b5bc28b5e3ea6cb5"
@@ -51,7 +51,7 @@ def main(source: Path) -> None:
         # Upright, so that a square cut out of it and the whole of it differ in shape.
         image.convert("RGB").crop(UPRIGHT).save(portrait, quality=92, optimize=True)
     for kind, name in CLIPS.items():
-        (ASSETS / name).write_bytes(AnimatedEngine().render(portrait.read_bytes(), kind))
+        (ASSETS / name).write_bytes(animate(portrait.read_bytes(), kind, faces="strict"))
     rows = "".join(f"| `{name}` | {what} | `{digest(ASSETS / name)}` |\n" for name, what in ROWS.items())
     (ASSETS / "PROVENANCE.md").write_text(PROVENANCE.format(source=SOURCE_SHA256) + rows, encoding="utf-8")
 

@@ -5,7 +5,7 @@ from mock_server.engines import animate
 video = animate(photo_bytes)
 """
 
-from mock_server.engines.base import Clip, Engine, EngineError, Level, NoFaceError, UndecodablePhotoError
+from mock_server.engines.base import Clip, Engine, EngineError, Film, Level, NoFaceError, UndecodablePhotoError
 from mock_server.engines.factory import ENGINES, animate, create_engine, render, warm_up
 from mock_server.engines.options import Options
 
@@ -14,6 +14,7 @@ __all__ = [
     "Clip",
     "Engine",
     "EngineError",
+    "Film",
     "Level",
     "NoFaceError",
     "Options",

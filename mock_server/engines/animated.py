@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from livephoto.contract import LivePhotoType
 from mock_server.engines.options import Options
-from mock_server.engines.rendering import render_clip
 
 
 class AnimatedEngine:
-    """Makes a clip of two seconds from the photo that was sent; one without a face is moved as a picture."""
+    """Makes a clip from the photo that was sent. Light until it is used: the mock uses it in other processes."""
 
     name = "animated"
     version = "animated-2"
     needs_photo = True
 
+    def __init__(self, options: Options) -> None:
+        self.options = options
+
     def render(self, photo: bytes, kind: LivePhotoType) -> bytes:
-        """Return an H.264 MP4 of `photo`, see `mock_server.engines.animate`. Raises UndecodablePhotoError."""
-        return render_clip(photo, kind, Options()).video
+        """Return an MP4 of `photo`, see `mock_server.engines.animate`. Raises UndecodablePhotoError, NoFaceError."""
+        from mock_server.engines.rendering import render_clip
+
+        return render_clip(photo, kind, self.options).video

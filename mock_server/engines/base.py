@@ -21,6 +21,14 @@ class NoFaceError(Exception):
     """There is no face in the photo, and one was asked for."""
 
 
+class WorkerLostError(Exception):
+    """The process that was to make the film failed or ended, or could not begin; the message says how."""
+
+
+class TooSlowError(WorkerLostError):
+    """The process that was to make the film took longer than it may, and was ended."""
+
+
 class Level(IntEnum):
     """How well the face was understood, and so how it moves."""
 
@@ -30,6 +38,21 @@ class Level(IntEnum):
     """Eyes, nose and mouth are known, the rest is a mean face: it nods and smiles."""
     NO_FACE = 3
     """There is no face: the picture comes nearer and sways."""
+
+    @property
+    def word(self) -> str:
+        """Return it as the mock's header has it: mesh, points or none."""
+        return "none" if self is Level.NO_FACE else self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A clip ready to be sent."""
+
+    data: bytes
+    """Base64, and what follows the video in an answer's body."""
+    level: Level | None = None
+    """None where no face was looked for."""
 
 
 @dataclass(frozen=True, slots=True)

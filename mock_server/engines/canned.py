@@ -14,7 +14,7 @@ class CannedEngine:
     """Answers with clips made beforehand from the portrait that ships."""
 
     name = "canned"
-    version = "canned-1"
+    version = "canned-2"
     needs_photo = False
 
     def render(self, photo: bytes, kind: LivePhotoType) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 
 from livephoto.contract import LivePhotoType
+from mock_server.engines.animated import AnimatedEngine
 from mock_server.engines.base import Clip, Engine, EngineError
 from mock_server.engines.canned import CannedEngine
 from mock_server.engines.options import Codec, Faces, Options
@@ -13,16 +14,17 @@ from mock_server.engines.options import Codec, Faces, Options
 _ANIMATED_NEEDS = ("av", "cv2", "numpy", "PIL")
 
 
-def create_engine(name: str | None = None) -> Engine:
+def create_engine(name: str | None = None, options: Options = Options()) -> Engine:  # noqa: B008 - frozen
     """Return the engine of that name; None takes the animated one where its libraries are installed, else the canned.
 
+    options: for the animated one; the canned has no choice. An engine is light until it is used.
     Raises EngineError for an unknown name and for an engine that is not installed.
     """
     if name is None:
         name = "animated" if animated_is_installed() else "canned"
     if name not in ENGINES:
         raise EngineError(f"no engine {name!r}; there are: {', '.join(ENGINES)}")
-    return ENGINES[name]()
+    return ENGINES[name](options)
 
 
 def animate(
@@ -83,12 +85,10 @@ def _require_animated() -> None:
         raise EngineError('the animated engine needs its extra: pip install "livephoto[animated]"; or --engine canned')
 
 
-def _animated() -> Engine:
+def _animated(options: Options) -> Engine:
     _require_animated()
-    from mock_server.engines.animated import AnimatedEngine
-
-    return AnimatedEngine()
+    return AnimatedEngine(options)
 
 
-ENGINES: dict[str, Callable[[], Engine]] = {"canned": CannedEngine, "animated": _animated}
+ENGINES: dict[str, Callable[[Options], Engine]] = {"canned": lambda _: CannedEngine(), "animated": _animated}
 """Makers by engine name."""

@@ -8,6 +8,8 @@ from typing import Literal, get_args
 Codec = Literal["h264", "vp9"]
 Faces = Literal["any", "strict"]
 
+CODECS: tuple[str, ...] = get_args(Codec)
+FACES: tuple[str, ...] = get_args(Faces)
 SECONDS = (1.0, 6.0)
 FRAMES_A_SECOND = (10, 50)
 SIZES = (64, 1024)
@@ -36,8 +38,8 @@ class Options:
             raise ValueError(f"fps and size are whole numbers, not {self.fps} and {self.size}")
         if self.size % 2:
             raise ValueError(f"size is {self.size}; it must be even, for chroma has half the size")
-        _check_choice("codec", self.codec, get_args(Codec))
-        _check_choice("faces", self.faces, get_args(Faces))
+        _check_choice("codec", self.codec, CODECS)
+        _check_choice("faces", self.faces, FACES)
 
     @property
     def frames(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from typing import Literal
 
 import av
 from PIL import Image, ImageDraw
@@ -11,10 +12,12 @@ from PIL import Image, ImageDraw
 _CELL = 128
 _GAP = 4
 _LABEL = 18
+_QUALITY = 88
+"""Of a JPEG."""
 
 
-def contact_sheet(videos: Mapping[str, bytes], columns: int = 10) -> bytes:
-    """Return a PNG with one row a video: its label, and `columns` frames evenly spaced from first to last."""
+def contact_sheet(videos: Mapping[str, bytes], columns: int = 10, form: Literal["PNG", "JPEG"] = "PNG") -> bytes:
+    """Return a picture with one row a video: its label, and `columns` frames evenly spaced from first to last."""
     rows = [(label, _thumbnails(video, columns)) for label, video in videos.items()]
     heights = [_LABEL + max(frame.height for frame in frames) + _GAP for _, frames in rows]
     sheet = Image.new("RGB", (columns * (_CELL + _GAP) + _GAP, sum(heights) + _GAP), "white")
@@ -25,7 +28,7 @@ def contact_sheet(videos: Mapping[str, bytes], columns: int = 10) -> bytes:
             sheet.paste(frame, (_GAP + column * (_CELL + _GAP), top + _LABEL))
         top += height
     file = io.BytesIO()
-    sheet.save(file, "PNG")
+    sheet.save(file, form, quality=_QUALITY, optimize=True)
     return file.getvalue()
 
 

@@ -163,6 +163,22 @@ def test_what_a_request_asks_for_itself_goes_before_scenarios():
     assert statuses([by_header, by_key, first]) == [422, 422, 503]
 
 
+@pytest.mark.parametrize("prefer", ["fault=EARLY_REFUSAL", "error=image_missing, delay=0", "scenario=retired"])
+def test_the_journal_says_what_asked_for_an_answer_and_calls_it_no_near_miss(prefer):
+    mock = Here()
+    mock.calls({"Prefer": prefer})
+    assert mock.notes()[0]["asked"] in (prefer, "delay=0, error=image_missing", "scenario")
+    assert asyncio.run(mock.app.service.journal.near_misses()) == []
+
+
+def test_a_scenario_that_only_delays_hides_no_near_miss():
+    mock = Here(scenario({"response": {"fixedDelayMilliseconds": 0}}))
+    mock.calls({"photo": b"no photo"})
+    (miss,) = asyncio.run(mock.app.service.journal.near_misses())
+    assert miss.entry["scenario"] is not None
+    assert miss.says[0].startswith("this is no image")
+
+
 def test_a_scenario_asked_for_by_name_acts_on_that_call_and_counts_by_key():
     mock = Here()
     ask = {"Prefer": "scenario=fails-twice"}

@@ -216,6 +216,9 @@ def test_another_engine(livephoto_mock):
         ("engine='steam'", "livephoto_mock: no engine 'steam'*"),
         ("scenario='nonsense'", "*scenario: no ready-made scenario 'nonsense'*"),
         ("scenario={'name': 'x', 'stubs': [{'respons': {}}]}", "*stubs*respons*"),
+        ("scenario=5", "*takes scenario as *, not 5"),
+        ("edition=5", "livephoto_mock: *5*"),
+        ("engine=5", "livephoto_mock: no engine 5*"),
     ],
 )
 def test_a_marker_with_nonsense_is_told_in_a_line(run, marker, says):
@@ -223,6 +226,7 @@ def test_a_marker_with_nonsense_is_told_in_a_line(run, marker, says):
     done.assert_outcomes(errors=1)
     done.stdout.fnmatch_lines([says])
     assert "Traceback" not in done.stdout.str()
+    assert "During handling" not in done.stdout.str()
 
 
 def test_a_verification_that_fails_says_what_came_instead(run):
@@ -316,7 +320,7 @@ def test_it(livephoto_mock):
 
 def test_one_server_serves_a_session_and_one_that_was_ended_is_replaced(run):
     run("""
-seen = []
+seen, others = [], set(threading.enumerate())
 
 @pytest.mark.parametrize("number", range(3))
 def test_same(livephoto_mock, number):
@@ -331,7 +335,7 @@ def test_as_good_as_new(livephoto_mock):
     assert livephoto_mock.url == seen[0]
     assert post(livephoto_mock).is_success
     httpx.post(livephoto_mock.url + "/__admin/shutdown").raise_for_status()
-    for thread in threading.enumerate():
+    for thread in set(threading.enumerate()) - others:
         if thread.name == "mock":
             thread.join()
 

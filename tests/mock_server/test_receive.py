@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from contract_tests.photos import PhotoSpec, build
 from livephoto.contract import load_edition
+from mock_server.photo_hash import PhotoHashes
 from mock_server.receive import KEEP_WHOLE, ClientGone, Receiver
 from mock_server.submission import KEPT_END
 
@@ -48,7 +49,7 @@ def read(body, cuts=(), *, keep=KEEP_WHOLE, max_body=2**26, headers=(), gone=Fal
         "path": EDITION.request.path,
         "headers": [(b"content-type", b"multipart/form-data; boundary=b"), (b"ailabapi-api-key", b" key "), *headers],
     }
-    return asyncio.run(Receiver(EDITION, max_body, keep).read(scope, receive))
+    return asyncio.run(Receiver(EDITION, max_body, keep, PhotoHashes()).read(scope, receive))
 
 
 @given(st.lists(st.integers(0, 6000), max_size=12), st.binary(max_size=40))
@@ -173,7 +174,7 @@ def test_a_digest_nobody_asked_for_is_not_made():
     async def receive():
         return messages.pop()
 
-    submission = asyncio.run(Receiver(EDITION, 2**20, 2**20, digest=False).read(scope, receive))
+    submission = asyncio.run(Receiver(EDITION, 2**20, 2**20).read(scope, receive))
     assert submission.image.whole == PHOTO
     assert submission.image.sha256 is None
 

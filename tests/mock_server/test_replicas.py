@@ -18,7 +18,7 @@ from redis import Redis
 
 from contract_tests.photos import PhotoSpec, build
 from livephoto.contract import load_edition
-from mock_server.credits import pseudonym
+from livephoto.pseudonym import pseudonym
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds the workers in /proc")
 

@@ -10,6 +10,7 @@ from contract_tests.photos import PhotoSpec, build
 from livephoto.contract import ContractError, LivePhotoType, load_edition, load_editions
 from mock_server import Settings, create_app
 from mock_server.building import with_readings
+from mock_server.engines import Film
 from mock_server.settings import SettingsError
 
 PHOTO = build(PhotoSpec())
@@ -67,12 +68,12 @@ def test_calls_at_the_same_time_never_spend_more_than_there_is(monkeypatch):
     async def calls():
         rendering, go_on = [], asyncio.Event()
 
-        async def clip(*_: object) -> bytes:
+        async def film(*_: object) -> Film:
             rendering.append(1)
             await go_on.wait()
-            return b""
+            return Film(b"")
 
-        monkeypatch.setattr(app.service._studio, "clip", clip)
+        monkeypatch.setattr(app.service, "_film", film)
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://mock") as http:
             sent = [
                 asyncio.create_task(http.post(path, files={"image_target": PHOTO}, headers={header: "many"}))
@@ -110,10 +111,10 @@ def test_a_fault_of_the_engine_is_one_documented_answer_and_is_not_charged(mocks
     app = create_app(Settings(engine="canned", credits=44))
     service = app.service
 
-    async def fail(*_: object) -> bytes:
+    async def fail(*_: object) -> Film:
         raise RuntimeError("out of film")
 
-    monkeypatch.setattr(service._studio, "clip", fail)
+    monkeypatch.setattr(service, "_film", fail)
 
     async def call():
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://mock") as http:

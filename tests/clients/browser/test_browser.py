@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+import base64
+import io
+from importlib.resources import files
 
+import numpy as np
+import pytest
+from PIL import Image
+
+from mock_server.engines.options import Options
+
+PORTRAIT = files("mock_server").joinpath("assets", "portrait.jpg").read_bytes()
 ORANGE = (230, 120, 40)
 MEBIBYTE = 1024 * 1024
 
@@ -16,10 +25,18 @@ def animate(page, mock, *, kind=0, key="a-key", colour=ORANGE):
     return page.run("animate", url(mock), key, kind, f"rgb{colour}")
 
 
+def screenshot(page, video, second):
+    """What the screen shows of a video that plays and has come to that second, as numbers."""
+    box = page.run("playUpTo", video, second)
+    picture = page.command("Page.captureScreenshot", format="png", clip={**box, "scale": 1})
+    with Image.open(io.BytesIO(base64.b64decode(picture["data"]))) as image:
+        return np.asarray(image.convert("RGB"), dtype=np.float32)
+
+
 @pytest.mark.parametrize("engine", ["canned", "animated"])
 @pytest.mark.parametrize("kind", [0, 1])
 def test_a_page_of_another_origin_gets_a_video_and_plays_it_to_its_end(mocks, page, film, engine, kind):
-    mock = mocks(engine=engine)
+    mock = mocks(engine=engine, clip=Options(faces="any"))
     answer = animate(page, mock, kind=kind)
     assert answer["status"] == 200
     seen = page.run("play", answer["body"]["data"]["video"])
@@ -32,8 +49,20 @@ def test_a_page_of_another_origin_gets_a_video_and_plays_it_to_its_end(mocks, pa
 
 @pytest.mark.parametrize("kind", [0, 1])
 def test_the_animated_video_shows_the_photo_that_the_page_sent(mocks, page, kind):
-    answer = animate(page, mocks(engine="animated"), kind=kind)
+    answer = animate(page, mocks(engine="animated", clip=Options(faces="any")), kind=kind)
     assert page.run("play", answer["body"]["data"]["video"])["colour"] == pytest.approx(ORANGE, abs=12)
+
+
+@pytest.mark.parametrize("codec", ["h264", "vp9"])
+def test_the_face_is_seen_to_move_while_the_video_plays(mocks, page, codec):
+    answer = mocks(engine="animated", clip=Options(faces="strict", codec=codec)).post(PORTRAIT)
+    first, middle = (screenshot(page, answer.json()["data"]["video"], second) for second in (0.0, 0.64))
+    moved = np.abs(middle - first)
+    face, background = moved[180:300, 200:320], moved[20:120, 20:120]
+    # What the screen shows half-way through the clip is the portrait, and the face in it has moved.
+    assert 20 < first.std() < 110
+    assert face.mean() > 4
+    assert background.mean() < face.mean() / 10
 
 
 def test_the_browser_asks_first_and_the_preflight_is_granted(mock, page):

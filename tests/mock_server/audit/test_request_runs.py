@@ -35,6 +35,21 @@ def test_a_form_without_a_type_asks_for_the_default(entry):
     assert identity(entry()) == identity(entry(5, fields={"type": "0"})) != identity(entry(fields={"type": "1"}))
 
 
+def test_a_request_that_was_mended_is_another(entry):
+    text, file = (
+        {"name": "image_target", "kind": kind, "filename": None, "declaredType": None, "bytes": 5}
+        for kind in ("text", "file")
+    )
+    assert identity(entry(parts=[text])) != identity(entry(parts=[file]))
+    assert identity(entry(key=None, keyElsewhere="the header authorization")) != identity(entry(key=None))
+
+
+def test_uploads_that_were_cut_off_are_one_request_wherever_they_were(entry):
+    cut = {"photo": None, "multipart": False, "verdict": "fault", "status": None}
+    part = {"name": "image_target", "kind": "file", "filename": "a", "declaredType": None, "bytes": 5}
+    assert identity(entry(parts=[part], **cut)) == identity(entry(parts=[{**part, "bytes": 9}], **cut))
+
+
 def test_requests_without_a_photo_are_told_apart_by_their_shape(entry):
     part = {"name": "image", "kind": "file", "filename": "a", "declaredType": None, "bytes": 5}
     shapes = [

@@ -154,7 +154,7 @@ def test_an_unknown_key_is_told_by_its_pseudonym(mock):
 
 
 @pytest.mark.parametrize(
-    "changes", [{}, {"asked": "code=400", "rule": "image_missing"}, {"scenario": "s", "rule": "image_missing"}]
+    "changes", [{}, {"asked": "code=400", "rule": "image_missing"}, {"asked": "scenario", "rule": "image_missing"}]
 )
 def test_what_succeeded_or_was_told_to_fail_is_no_near_miss(entry, changes):
     assert near_miss(entry(**changes), EDITION) is None

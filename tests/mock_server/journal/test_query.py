@@ -89,3 +89,11 @@ def test_no_call_without_a_key_can_be_verified(calls):
 def test_a_verification_without_a_number_is_refused():
     with pytest.raises(QueryError, match="exactly, atLeast or atMost"):
         verify([], Query())
+
+
+@pytest.mark.parametrize(
+    "limits", [{"exactly": 0, "at_least": 3}, {"exactly": 1, "at_most": 1}, {"at_least": 5, "at_most": 3}]
+)
+def test_a_verification_that_contradicts_itself_is_refused(limits):
+    with pytest.raises(QueryError, match="exclude each other|above"):
+        verify([], Query(), **limits)

@@ -10,6 +10,7 @@ from livephoto.contract import load_edition
 from livephoto.pseudonym import pseudonym
 from mock_server.answers import Answer, Answers
 from mock_server.call import Call
+from mock_server.engines import Film
 from mock_server.journal.entry import Entry
 from mock_server.journal.writing import write
 from mock_server.state.base import Reservation
@@ -38,7 +39,7 @@ def test_a_success_tells_what_came_and_what_it_cost():
     upload = Upload(True, len(PHOTO), PHOTO, PHOTO, PHOTO, sha256=sha256(PHOTO).hexdigest())
     parts = [Part("image_target", "file", "a.jpg", "image/jpeg", len(PHOTO))]
     sent = submission(image=upload, texts={"type": b"1"}, parts=parts, body_bytes=5000, multipart=True)
-    answer = Answers(EDITION).video(b"AAAA", "canned")
+    answer = Answers(EDITION).video(Film(b"AAAA"), "canned")
     entry = write(call(submission=sent, answer=answer, reservation=Reservation("a", 22), render_seconds=0.5), EDITION)
     assert entry["at"] == "2023-11-14T22:13:20.250000+00:00"
     assert entry["key"] == pseudonym("secret")

@@ -8,6 +8,7 @@ import pytest
 
 from livephoto.contract import load_edition
 from mock_server.answers import Answer, Answers
+from mock_server.engines import Film
 from mock_server.scenarios.damage import Damage, page, with_headers
 from mock_server.scenarios.faults import Fault
 
@@ -15,7 +16,7 @@ EDITION = load_edition()
 ANSWERS = Answers(EDITION)
 DAMAGE = Damage(EDITION, ANSWERS.after_video)
 VIDEO = bytes(range(256)) * 10
-SUCCESS = ANSWERS.video(base64.b64encode(VIDEO) + ANSWERS.after_video, "canned")
+SUCCESS = ANSWERS.video(Film(base64.b64encode(VIDEO) + ANSWERS.after_video), "canned")
 REFUSAL = ANSWERS.refusal("ERROR_NO_FACE_IN_FILE")
 
 
