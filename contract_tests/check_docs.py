@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from contract_tests import check_command
 from contract_tests.check_options import Options, record_of, wanted_of
-from contract_tests.docs.endpoint import endpoint_of
-from contract_tests.docs.facts import DocFacts, DocsError, PageUnreachableError
-from contract_tests.docs.reading import read_documents
+from contract_tests.docs.given import files_of, read_pages
 from contract_tests.docs.reporting import report_on, together
-from contract_tests.docs.sources import gather
-from contract_tests.outputs import FINE, INTERRUPTED, UNREACHABLE, outputs_of, publish
+from contract_tests.outputs import FINE, INTERRUPTED, outputs_of, publish
 from contract_tests.report import Report
+from contract_tests.target_name import without_secrets
 from livephoto.commands.console import CommandError, show, show_json
 from livephoto.contract.loader import load_edition, load_editions
 from livephoto.contract.model import Edition
 
-_USUAL_AGE = "365d"
-"""Older recordings are warned of."""
 _NAMED = 3
 """Pages that a report's target names."""
 
@@ -32,21 +27,8 @@ def plan(options: Options) -> int:
         made: dict[str, Any] = check_command.planned(options).to_dict() if options.base_url else {}
         show_json(made | {"documents": files})
         return FINE
-    show(f"{len(files)} files would be read:", *(f"  {file}" for file in files))
+    show("would be read:", *(f"  {file}" for file in files))
     return check_command.plan(options) if options.base_url else FINE
-
-
-def files_of(targets: Sequence[str], edition: Edition) -> list[str]:
-    """Return the files and URLs that would be read: of a folder, what speaks of the endpoint. Raises CommandError."""
-    found = []
-    for target in targets:
-        try:
-            is_url = target.startswith(("http://", "https://"))
-            texts = () if is_url else gather([target], endpoint_of(edition))
-        except DocsError as error:
-            raise CommandError(str(error)) from None
-        found += [target] if is_url else [text.file for text in texts]
-    return found
 
 
 def check(options: Options) -> int:
@@ -56,7 +38,7 @@ def check(options: Options) -> int:
         raise CommandError("--docs is compared with a server or with recordings: give --base-url or --recordings")
     if options.base_url:
         wanted_of(options, edition)
-    facts = _read(options.docs, edition)
+    facts = read_pages(options.docs, edition)
     report = report_on(facts, _named(options.docs), load_editions(), edition)
     if options.base_url or options.recordings:
         wire = _asked(options, edition) if options.base_url else _recorded(options, edition)
@@ -66,15 +48,6 @@ def check(options: Options) -> int:
     return publish(report, outputs)
 
 
-def _read(targets: Sequence[str], edition: Edition) -> DocFacts:
-    try:
-        return read_documents(targets, edition)
-    except PageUnreachableError as error:
-        raise CommandError(str(error), UNREACHABLE) from None
-    except DocsError as error:
-        raise CommandError(str(error)) from None
-
-
 def _asked(options: Options, edition: Edition) -> Report | None:
     """Return the report on the server, None where the user pressed Ctrl-C."""
     wanted = wanted_of(options, edition)
@@ -82,21 +55,11 @@ def _asked(options: Options, edition: Edition) -> Report | None:
 
 
 def _recorded(options: Options, edition: Edition) -> Report:
-    from contract_tests.recordings.ages import parse_age
-    from contract_tests.recordings.replaying import replay
-    from contract_tests.recordings.sources import Sources
-    from livephoto.recordings.model import RecordingError
+    from contract_tests.recordings import given
 
-    for path in options.recordings:
-        if not path.exists():
-            raise CommandError(f"{path} does not exist; `livephoto record` makes recordings")
-    sources = Sources(options.recordings, parse_age(_USUAL_AGE), datetime.now(UTC))
-    try:
-        return replay(sources.exchanges(), sources.name, load_editions(), edition, unread=sources.noted.problems)
-    except RecordingError as error:
-        raise CommandError(str(error)) from None
+    return given.report_on(options.recordings, edition)
 
 
 def _named(targets: Sequence[str]) -> str:
     more = f" and {len(targets) - _NAMED} more" if len(targets) > _NAMED else ""
-    return ", ".join(targets[:_NAMED]) + more
+    return without_secrets(", ".join(targets[:_NAMED])) + more

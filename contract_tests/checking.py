@@ -74,7 +74,7 @@ class Check:
         explored: tuple[Limit, ...] = ()
         if self._stop is None:
             await self._settle(probes)
-            self._findings += judge_together(self._compared)
+            self._findings += judge_together(self._compared, self.edition)
             self._findings += self._unanswered(probes)
             if self.explore:
                 explored = await explore(self._findings, self.edition, self._asker.ask)

@@ -29,6 +29,7 @@ class FailOn(StrEnum):
 
 def check(
     ctx: typer.Context,
+    pages: Annotated[list[str] | None, typer.Argument(metavar="FILE_OR_URL", help="More pages, behind --docs.")] = None,
     base_url: Annotated[
         str | None,
         typer.Option(metavar="URL", envvar="LIVEPHOTO_BASE_URL", help="The server, without a path."),
@@ -45,7 +46,7 @@ def check(
     ] = None,
     docs: Annotated[
         list[str] | None,
-        typer.Option(metavar="FILE_OR_URL", help="Pages of the vendor: a file, a folder, a URL; repeatable."),
+        typer.Option(metavar="FILE_OR_URL", help="Pages of the vendor: files, folders, URLs; repeatable."),
     ] = None,
     recordings: Annotated[
         list[Path] | None,
@@ -99,7 +100,7 @@ def check(
       livephoto check --report junit=check.xml --report html=check.html
       livephoto check --dry-run --max-credits 308
       livephoto check --resume run.ndjson --max-credits 44
-      livephoto check --docs live-photo.mdx --docs response-description.mdx
+      livephoto check --docs live-photo.mdx response-description.mdx
       livephoto check --docs ../ailabtools-docs --recordings recordings
       livephoto check --docs ../ailabtools-docs --base-url http://127.0.0.1:8300 --api-key any
 
@@ -128,9 +129,11 @@ def check(
         timeout=timeout,
         photo=photo,
         explore=explore,
-        docs=tuple(docs or ()),
+        docs=(*(docs or ()), *(pages or ())),
         recordings=tuple(recordings or ()),
     )
+    if pages and not docs:
+        raise CommandError(f"what is {pages[0]}? pages go behind --docs, a server behind --base-url")
     if recordings and not docs:
         raise CommandError("--recordings goes with --docs; `livephoto replay` judges recordings alone")
     verb = check_docs if docs else check_command

@@ -7,30 +7,45 @@ from collections.abc import Iterable, Iterator, Mapping
 from contract_tests.exchange import Exchange
 from contract_tests.finding import Finding
 from contract_tests.severity import rate
-from livephoto.contract.model import Edition
+from livephoto.contract.model import Edition, LivePhotoType
 
-COMPARED = _DEFAULT, _AVATAR, _FULL = "success-default", "success-avatar", "success-full-body"
+_ASKED: Mapping[str, LivePhotoType | None] = {
+    "success-default": None,
+    "success-avatar": LivePhotoType.AVATAR,
+    "success-full-body": LivePhotoType.FULL_BODY,
+}
+COMPARED = tuple(_ASKED)
 """Probes whose exchanges are kept to be compared."""
 
 Seen = tuple[str, str]
 """A success: the probe's id, and its video or a digest of it."""
 
 
-def judge_together(exchanges: Mapping[str, Exchange]) -> Iterator[Finding]:
+def default_type(edition: Edition) -> LivePhotoType | None:
+    """Return the type of a call that names none; None where the edition has no such default."""
+    return next((kind for kind in LivePhotoType if kind == edition.request.type_field.default), None)
+
+
+def judge_together(exchanges: Mapping[str, Exchange], edition: Edition) -> Iterator[Finding]:
     """Yield what the successes of one photo say about the `type` field."""
-    videos = {name: _video(exchange) for name, exchange in exchanges.items()}
-    seen = {name: (name, video) for name, video in videos.items() if video}
-    yield from judge_types(seen.get(_DEFAULT), seen.get(_AVATAR), seen.get(_FULL))
+    videos = {name: _video(exchange) for name, exchange in exchanges.items() if name in _ASKED}
+    yield from judge_types({_ASKED[name]: (name, video) for name, video in videos.items() if video}, edition)
 
 
-def judge_types(default: Seen | None, avatar: Seen | None, full: Seen | None) -> Iterator[Finding]:
-    """Yield what the videos of one photo, by the type asked for, say about the field; None: not asked, or no video."""
+def judge_types(seen: Mapping[LivePhotoType | None, Seen], edition: Edition) -> Iterator[Finding]:
+    """Yield what the videos of one photo, by the type asked for (None: by no type), say about the field."""
+    avatar, full = seen.get(LivePhotoType.AVATAR), seen.get(LivePhotoType.FULL_BODY)
     if avatar and full and avatar[1] == full[1]:
         says = "both types give the same video: the type is ignored"
         yield _finding("type_ignored", full[0], "a video of its own", "the other type's", says)
-    elif default and full and default[1] == full[1]:
-        says = "a call without a type gives the full body: the default has changed"
-        yield _finding("default_changed", default[0], 0, 1, says)
+        return
+    plain, default = seen.get(None), default_type(edition)
+    if plain is None or default is None:
+        return
+    other = LivePhotoType(not default)
+    if (others := seen.get(other)) and others[1] == plain[1]:
+        says = f"a call without a type gives the {other.name.lower().replace('_', ' ')}: the default has changed"
+        yield _finding("default_changed", plain[0], int(default), int(other), says)
 
 
 def judge_bill(edition: Edition, before: float | None, after: float | None, successes: int) -> Iterator[Finding]:

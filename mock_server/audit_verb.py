@@ -36,14 +36,12 @@ class Asked:
     """The control API's token, for a mock on another machine."""
     key: str | None = None
     """Only calls with this key; it is not sent, its pseudonym is."""
-    most_attempts: int | None = None
 
 
 def ask(asked: Asked, transport: httpx.BaseTransport | None = None) -> dict[str, Any]:
     """Return the audit as the mock gives it. Raises AuditFailed."""
     headers = {"authorization": f"Bearer {asked.token}"} if asked.token else {}
-    wanted = {"key": pseudonym(asked.key) if asked.key else None, "mostAttempts": asked.most_attempts}
-    parameters = {name: value for name, value in wanted.items() if value is not None}
+    parameters = {"key": pseudonym(asked.key)} if asked.key else {}
     url = f"{asked.url.rstrip('/')}/__admin/audit"
     try:
         with httpx.Client(transport=transport, trust_env=False, timeout=_PATIENCE) as client:

@@ -97,8 +97,9 @@ class Directing:
     async def _plan(self, submission: Submission, wish: Wish | None, tries: Tries, *, early: bool) -> Plan | None:
         scenarios, state = self._service.scenarios, self._service.state
         if wish is not None and wish.effect is not None:
-            seconds = wish.effect.delay.middle if wish.effect.delay else 0.0
-            return Plan(wish.effect, seconds) if wish.effect.early is early and wish.applied else None
+            if wish.effect.early is not early or not wish.applied:
+                return None
+            return Plan(wish.effect, wish.effect.delay.middle if wish.effect.delay else 0.0, applied=wish.applied)
         seen = self._seen(submission)
         if wish is not None:
             asked = scenarios.asked(wish.scenario or "")
@@ -131,6 +132,7 @@ class Directing:
         """Return what comes in the place of the usual answer; None where that is no answer."""
         effect = plan.effect
         call.rule = call.code = None
+        call.asked = plan.applied or "scenario"
         if effect.error is not None:
             answer = self._service.error(call, effect.error.code, effect.error.rule)
             return self._damage.done(answer, effect.fault, video=False)

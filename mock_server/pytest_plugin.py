@@ -7,7 +7,7 @@ when a test asks for a fixture.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import pytest
 
@@ -50,7 +50,7 @@ def _livephoto_pool() -> Iterator[Pool]:
     try:
         from mock_server.testing.pool import Pool
     except ModuleNotFoundError as error:
-        pytest.fail(f'livephoto_mock needs {error.name}: pip install "livephoto[mock]"', pytrace=False)
+        _fail(f'livephoto_mock needs {error.name}: pip install "livephoto[mock]"')
     pool = Pool()
     yield pool
     pool.close()
@@ -106,7 +106,7 @@ def livephoto_mock_inprocess(request: pytest.FixtureRequest, _livephoto_pool: Po
         from mock_server.testing.in_process import InProcessMock, vendor_host
     except ModuleNotFoundError as error:
         says = "livephoto_mock_inprocess answers for the vendor's host by"
-        pytest.fail(f"{says} {error.name}: pip install {error.name}, or use livephoto_mock", pytrace=False)
+        _fail(f"{says} {error.name}: pip install {error.name}, or use livephoto_mock")
 
     wanted = _wanted(request)
     host = _started(lambda: _livephoto_pool.host(ProcessHost, wanted.edition, wanted.engine))
@@ -124,7 +124,7 @@ def _wanted(request: pytest.FixtureRequest) -> Wanted:
     try:
         return wanted_by(marks)
     except MarkerError as error:
-        pytest.fail(str(error), pytrace=False)
+        _fail(str(error))
 
 
 def _started(start: Callable[[], Kept]) -> Kept:
@@ -134,7 +134,7 @@ def _started(start: Callable[[], Kept]) -> Kept:
     try:
         return start()
     except (ContractError, EngineError) as error:
-        pytest.fail(f"livephoto_mock: {error}", pytrace=False)
+        _fail(f"livephoto_mock: {error}")
 
 
 def _prepare(mock: LivePhotoMock, wanted: Wanted) -> None:
@@ -146,7 +146,7 @@ def _prepare(mock: LivePhotoMock, wanted: Wanted) -> None:
         if wanted.scenario is not None:
             mock.scenario(wanted.scenario)
     except SettingsError as error:
-        pytest.fail(f"the marker livephoto: scenario: {error}", pytrace=False)
+        _fail(f"the marker livephoto: scenario: {error}")
 
 
 def _judge(mock: LivePhotoMock, request: pytest.FixtureRequest, wanted: Wanted) -> None:
@@ -156,7 +156,12 @@ def _judge(mock: LivePhotoMock, request: pytest.FixtureRequest, wanted: Wanted) 
     complaints += [f"refused: {miss}" for miss in mock.near_misses]
     complaints += [f"not asked for: {answer}" for answer in mock.unused()]
     if complaints:
-        pytest.fail("\n".join(["livephoto_mock is strict:", *complaints]), pytrace=False)
+        _fail("\n".join(["livephoto_mock is strict:", *complaints]))
+
+
+def _fail(says: str) -> NoReturn:
+    # Without what came before: it would be told as well, in the same words.
+    raise pytest.fail.Exception(says, pytrace=False) from None
 
 
 def _fresh_key() -> str:

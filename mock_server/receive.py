@@ -51,7 +51,7 @@ class Receiver:
     keep: int
     """Bytes up to which a file is kept whole: the edition's limit where the engine needs the photo."""
     hashes: PhotoHashes | None = None
-    """Hash the photo as it arrives: 0.7 ms a megabyte where the processor helps with it, for a photo not seen before."""
+    """Hash the photo as it arrives: 0.7 ms a megabyte, where the processor helps, of one that is new. None: do not."""
 
     async def read(self, scope: Scope, receive: Receive) -> Submission:
         """Return the submission; the body has been read to its end, or to the bound. Raises ClientGone."""

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import httpx
 import pytest
@@ -13,6 +14,28 @@ from mock_server import Settings, create_app, running
 
 KEY = "a-key"
 
+# What a newer Python changes nothing about, and takes long: browsers, other programs, whole runs of a command, pixels.
+# They run on the oldest Python that we support; `-m "not once"` leaves them out.
+ONCE = (
+    "clients",
+    "contract_tests/docs",
+    "contract_tests/drift",
+    "contract_tests/learning",
+    "contract_tests/properties",
+    "contract_tests/recorded",
+    "contract_tests/recordings/test_against.py",
+    "contract_tests/test_commands.py",
+    "contract_tests/test_explore.py",
+    "documents",
+    "examples",
+    "exports",
+    "mock_server/engines",
+    "mock_server/page",
+    "mock_server/test_bad_photos.py",
+    "mock_server/test_filming.py",
+    "mock_server/test_replicas.py",
+)
+
 # `--hypothesis-profile` chooses another; a CI server draws the same examples on every run.
 settings.register_profile("dev", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
@@ -21,6 +44,13 @@ settings.register_profile("thorough", deadline=None, max_examples=2_000, print_b
 os.environ.pop("LIVEPHOTO_EDITIONS", None)
 
 settings.load_profile("ci" if "CI" in os.environ else "dev")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    folders = tuple(Path(__file__).parent / name for name in ONCE)
+    for item in items:
+        if any(item.path.is_relative_to(folder) for folder in folders):
+            item.add_marker(pytest.mark.once)
 
 
 class Mock:

@@ -43,6 +43,8 @@ class Table:
     header: tuple[str, ...]
     rows: tuple[Row, ...]
     line: int
+    cut: bool = False
+    """Whether the page ends in the middle of it, or may do so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,13 +142,16 @@ def _with_another_status(facts: DocFacts) -> Iterator[Dispute]:
 
 
 def _pairs(facts: DocFacts) -> Iterator[tuple[Told[Example], Told[Example]]]:
-    """Yield every two different examples of the same outcome; one that is shown twice is one."""
+    """Yield every two different examples of the same outcome; one that is shown twice is one.
+
+    The order is that of the kinds of pages, in whichever order the pages were read: a fingerprint holds it.
+    """
     for outcome in ("success", "error"):
         kinds: list[Told[Example]] = []
         for told in facts.examples:
             if told.value.outcome == outcome and not any(told.value.body == each.value.body for each in kinds):
                 kinds.append(told)
-        yield from combinations(kinds, 2)
+        yield from combinations(sorted(kinds, key=lambda told: told.value.page), 2)
 
 
 def _between(one: Told[Example], other: Told[Example]) -> str:

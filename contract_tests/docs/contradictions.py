@@ -198,7 +198,7 @@ def _against(
     others: Sequence[Told[FormField]],
     shown: Callable[[FormField], str],
 ) -> Dispute:
-    values = list(dict.fromkeys(shown(told.value) for told in others))
+    values = sorted({shown(told.value) for told in others})
     places = ", ".join(dict.fromkeys(at(told) for told in others))
     says = f"{what} in the table ({at(row)}), {' and '.join(values)} elsewhere ({places})"
     return Dispute(where, value, values, says, at(others[0]))

@@ -26,6 +26,14 @@ _PARTS: tuple[tuple[str, Part], ...] = (
     ("status", "notice"),
 )
 """The part of the documents that would tell a thing, by how its name begins; the first that fits."""
+LIFECYCLE: Mapping[str, str] = {
+    "retirement_notice": "retirement_notice_on_page",
+    "openapi_path": "openapi_path_present",
+    "navigation": "in_docs_navigation",
+    "billing_table": "in_billing_table",
+    "credit_sign": "credit_sign_listed",
+}
+"""What each key of an edition's `lifecycle` is called as a thing."""
 _OF_THE_REQUEST = ("request.server", "request.path", "request.method", "request.media_type")
 
 

@@ -70,7 +70,9 @@ class _Reader:
             cells = _split(line) if tabs else taken_apart(line.strip(), columns)
             rows.append(Row(cells, self.at + 1, line.strip()))
             self.at += 1
-        self.blocks.append(Table(header, tuple(rows), start))
+        # Whoever copies a page to its end has a line after its last table; a copy that was cut short has none.
+        cut = self.at == len(self.lines)
+        self.blocks.append(Table(header, tuple(rows), start, cut))
 
     def _goes_on(self, line: str) -> bool:
         return bool(line.strip()) and section_of(line) is None and not _header(line)

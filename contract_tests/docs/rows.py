@@ -40,6 +40,9 @@ def rows_of(table: Table, file: str, part: Part, key: Column) -> Iterator[Cells 
             raise DocsError(file, table.line, f"the table's column {name!r} {why}; nothing of it is guessed")
     for row in table.rows:
         yield from _row(row, [column for column in columns if column], file, part, key)
+    if table.cut:
+        line = table.rows[-1].line if table.rows else table.line
+        yield Unread(file, line, "the text ends in this table; whether rows are missing is not certain", part)
 
 
 def _row(row: Row, columns: list[Column], file: str, part: Part, key: Column) -> Iterator[Cells | Unread]:

@@ -11,7 +11,8 @@ import httpx
 
 from contract_tests.docs.endpoint import Endpoint
 from contract_tests.docs.facts import DocsError
-from contract_tests.docs.fetching import fetched
+from contract_tests.docs.fetching import fetched, is_url
+from contract_tests.target_name import without_secrets
 
 MOST_BYTES = 8 * 1024 * 1024
 """The largest page that is read, in bytes; rendered pages with all their scripts stay under 3 MB."""
@@ -42,8 +43,11 @@ def gather(targets: Sequence[str], endpoint: Endpoint, client: httpx.Client | No
 
 
 def _texts(target: str, endpoint: Endpoint, client: httpx.Client | None) -> Iterator[SourceText]:
-    if target.startswith(("http://", "https://")):
-        yield SourceText(target, decoded(fetched(target, MOST_BYTES, client), target))
+    if not target:
+        raise DocsError("''", None, "names no file, folder or URL")
+    if is_url(target):
+        name = without_secrets(target)
+        yield SourceText(name, decoded(fetched(target, MOST_BYTES, client), name))
     elif Path(target).is_dir():
         yield from _folder(Path(target), endpoint)
     else:
@@ -79,6 +83,8 @@ def _folder(folder: Path, endpoint: Endpoint) -> Iterator[SourceText]:
     wanted = {
         path: text for path in files if (text := _readable(path)) is not None and _may_matter(path, text, endpoint)
     }
+    if not wanted:
+        raise DocsError(str(folder), None, f"no page of {endpoint.path} and none of common fields, prices or a notice")
     names = {PurePosixPath(name).name for text in wanted.values() for name in _IMPORTED.findall(text)}
     for path in files:
         if path in wanted:

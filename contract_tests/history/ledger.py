@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from contract_tests.finding import Finding, Severity
-from contract_tests.history.target_name import without_secrets
 from contract_tests.report import Report, Verdict
+from contract_tests.target_name import without_secrets
 from livephoto.commands.console import CommandError
 
 SCHEMA = "livephoto-history/1"

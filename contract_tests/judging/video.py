@@ -14,6 +14,7 @@ import av
 from contract_tests.finding import Finding
 from contract_tests.judging.bands import Band, band_of
 from contract_tests.judging.bench import Case
+from contract_tests.together import default_type
 from livephoto.contract.model import LivePhotoType
 
 _MOST_FRAMES = 3000
@@ -25,6 +26,7 @@ _FULL_RANGE = {"yuv420p": "yuvj420p"}
 _SAME_SHAPE = 0.04
 """Difference of two width-to-height ratios below which they are taken for the same."""
 _CONTAINERS = {b"\x1aE\xdf\xa3": "webm", b"GIF8": "gif", b"RIFF": "avi or webp", b"OggS": "ogg", b"FLV": "flv"}
+_NAMES = {LivePhotoType.AVATAR: "avatar", LivePhotoType.FULL_BODY: "full body"}
 _STILLS = {b"\xff\xd8\xff": "a JPEG image", b"\x89PNG": "a PNG image", b"BM": "a BMP image"}
 
 
@@ -131,8 +133,11 @@ def judge_video(case: Case, video: bytes) -> Iterator[Finding]:
     if fault or facts is None:
         yield case.finding("video_undecodable", "video", "a video", fault, f"the video is broken: {fault}", "observed")
         return
-    yield from _against(case, facts, band_of(case.exchange.asked.type or LivePhotoType.AVATAR))
-    yield from _type_shown(case, facts)
+    asked = case.exchange.asked.type
+    shown = default_type(case.edition) if asked is None else asked
+    if shown is not None:
+        yield from _against(case, facts, band_of(shown))
+        yield from _type_shown(case, facts, shown)
 
 
 def _decoded(video: bytes) -> tuple[str, VideoFacts | None]:
@@ -174,7 +179,7 @@ def _against(case: Case, facts: VideoFacts, band: Band) -> Iterator[Finding]:
             yield case.finding("video_changed", f"video:{name}", expected, observed, says, "observed")
 
 
-def _type_shown(case: Case, facts: VideoFacts) -> Iterator[Finding]:
+def _type_shown(case: Case, facts: VideoFacts, kind: LivePhotoType) -> Iterator[Finding]:
     """Yield a finding where the picture's shape shows the other type: an avatar is a square, a full body the photo.
 
     Of a photo that is a square itself, nothing can be told.
@@ -184,14 +189,14 @@ def _type_shown(case: Case, facts: VideoFacts) -> Iterator[Finding]:
         return
     shape = facts.width / facts.height
     square, whole = abs(shape - 1) < _SAME_SHAPE, abs(shape - photo) < _SAME_SHAPE * photo
-    if case.exchange.asked.type is None and whole:
-        says = "a call without a type gives the whole photo: the default has changed from avatar to full body"
-        yield case.finding("default_changed", "field:type", 0, 1, says)
-    elif case.exchange.asked.type is LivePhotoType.AVATAR and whole:
-        says = "type 0 gives the whole photo, as type 1 does"
-        yield case.finding("type_ignored", "field:type", "a video of its own", "the other type's", says)
-    elif case.exchange.asked.type is LivePhotoType.FULL_BODY and square:
-        says = "type 1 gives a square, as type 0 does"
+    if not (whole if kind is LivePhotoType.AVATAR else square):
+        return
+    other, shown = LivePhotoType(not kind), "the whole photo" if whole else "a square"
+    if case.exchange.asked.type is None:
+        says = f"a call without a type gives {shown}: the default has changed from {_NAMES[kind]} to {_NAMES[other]}"
+        yield case.finding("default_changed", "field:type", int(kind), int(other), says)
+    else:
+        says = f"type {kind:d} gives {shown}, as type {other:d} does"
         yield case.finding("type_ignored", "field:type", "a video of its own", "the other type's", says)
 
 

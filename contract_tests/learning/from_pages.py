@@ -8,7 +8,7 @@ from typing import Any
 
 from contract_tests.docs.differences import differences
 from contract_tests.docs.facts import DocFacts, Told
-from contract_tests.docs.places import source_of, told_places
+from contract_tests.docs.places import LIFECYCLE, source_of, told_places
 from contract_tests.docs.retelling import retold
 from contract_tests.learning.fitting import fitting
 from contract_tests.learning.learnt import Learnt
@@ -25,13 +25,6 @@ from livephoto.contract.model import (
     Source,
 )
 
-_LIFECYCLE = {
-    "retirement_notice": "lifecycle.retirement_notice_on_page",
-    "openapi_path": "lifecycle.openapi_path_present",
-    "navigation": "lifecycle.in_docs_navigation",
-    "billing_table": "lifecycle.in_billing_table",
-    "credit_sign": "lifecycle.credit_sign_listed",
-}
 _EXTENTS = {
     "request": "request.",
     "envelope": "response.",
@@ -138,7 +131,7 @@ def _where(path: Path) -> str:
         case ("response", "fields" | "data", name, *_):
             return f"response.{name}"
         case ("lifecycle", key):
-            return _LIFECYCLE[key]
+            return f"lifecycle.{LIFECYCLE[key]}"
         case ("completeness", key):
             return _EXTENTS[key]
         case ("billing", _):

@@ -9,14 +9,13 @@ from pathlib import Path
 
 import typer
 
-from contract_tests.docs.facts import DocFacts, DocsError, PageUnreachableError
-from contract_tests.docs.reading import read_documents
+from contract_tests.docs.facts import DocFacts
+from contract_tests.docs.given import read_pages
 from contract_tests.learning.from_pages import learn_from_pages, left_untaught
 from contract_tests.learning.from_report import learn_from_report
 from contract_tests.learning.learnt import Head, Learnt
 from contract_tests.learning.reading import ReadReport, of_report, read_report
 from contract_tests.learning.writing import edition_text, is_unchanged
-from contract_tests.outputs import UNREACHABLE
 from livephoto.commands.console import CommandError
 from livephoto.contract.edition_files import named_folders
 from livephoto.contract.loader import load_edition, load_editions, parse_edition
@@ -45,7 +44,7 @@ def run(options: Options) -> None:
     date = options.date or today
     if options.docs:
         base = load_edition(options.extends) if options.extends else load_editions()[-1]
-        facts = _pages(options.docs, base)
+        facts = read_pages(options.docs, base)
         learnt = learn_from_pages(facts, base, today)
     else:
         facts = None
@@ -70,15 +69,6 @@ def _title(learnt: Learnt) -> str:
     return f"learnt from {first}{f' and {len(others)} more' if others else ''}"
 
 
-def _pages(targets: tuple[str, ...], base: Edition) -> DocFacts:
-    try:
-        return read_documents(targets, base)
-    except PageUnreachableError as error:
-        raise CommandError(str(error), UNREACHABLE) from None
-    except DocsError as error:
-        raise CommandError(str(error)) from None
-
-
 def _report(options: Options) -> ReadReport:
     read = read_report(options.report) if options.report else _recorded(options)
     if not read.answered:
@@ -87,21 +77,9 @@ def _report(options: Options) -> ReadReport:
 
 
 def _recorded(options: Options) -> ReadReport:
-    from contract_tests.recordings.ages import parse_age
-    from contract_tests.recordings.replaying import replay
-    from contract_tests.recordings.sources import Sources
-    from livephoto.recordings.model import RecordingError
+    from contract_tests.recordings import given
 
-    for path in options.recordings:
-        if not path.exists():
-            raise CommandError(f"{path} does not exist; `livephoto record` makes recordings")
-    sources = Sources(options.recordings, parse_age("365d"), datetime.now(UTC))
-    edition = load_edition(options.extends) if options.extends else None
-    try:
-        report = replay(sources.exchanges(), sources.name, load_editions(), edition, unread=sources.noted.problems)
-    except RecordingError as error:
-        raise CommandError(str(error)) from None
-    return of_report(report)
+    return of_report(given.report_on(options.recordings, load_edition(options.extends) if options.extends else None))
 
 
 def _tell(learnt: Learnt, base: Edition, facts: DocFacts | None, written: Edition) -> None:

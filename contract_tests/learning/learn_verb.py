@@ -7,8 +7,12 @@ from typing import Annotated
 
 import typer
 
+from livephoto.commands.console import CommandError
+
 
 def learn(
+    pages: Annotated[list[str] | None, typer.Argument(metavar="FILE_OR_URL", help="More pages, behind --docs.")] = None,
+    *,
     edition_id: Annotated[str, typer.Option("--id", metavar="ID", help="The new edition's id.", show_default=False)],
     extends: Annotated[
         str | None,
@@ -16,7 +20,7 @@ def learn(
     ] = None,
     docs: Annotated[
         list[str] | None,
-        typer.Option(metavar="FILE_OR_URL", help="Pages of the vendor: a file, a folder, a URL; repeatable."),
+        typer.Option(metavar="FILE_OR_URL", help="Pages of the vendor: files, folders, URLs; repeatable."),
     ] = None,
     report: Annotated[
         Path | None, typer.Option(metavar="FILE", help="What `check` or `replay` wrote with --report json=FILE.")
@@ -46,4 +50,6 @@ def learn(
     """
     from contract_tests.learning.learn_command import Options, run
 
-    run(Options(edition_id, extends, tuple(docs or ()), report, tuple(recordings or ()), title, date))
+    if pages and not docs:
+        raise CommandError(f"what is {pages[0]}? pages go behind --docs")
+    run(Options(edition_id, extends, (*(docs or ()), *(pages or ())), report, tuple(recordings or ()), title, date))

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from contract_tests.finding import Finding
-from contract_tests.history.target_name import without_secrets
 from contract_tests.report import SCHEMA, Limit, Report
+from contract_tests.target_name import without_secrets
 from livephoto.commands.console import CommandError
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from contract_tests.outputs import FAILED, FINE, INTERRUPTED, OutputOptions, out
 from contract_tests.pace import usual_pace
 from contract_tests.progress import Advance, progress
 from contract_tests.recordings.against import Again
-from contract_tests.recordings.ages import parse_age
+from contract_tests.recordings.given import sources_of
 from contract_tests.recordings.replaying import replay
 from contract_tests.recordings.sources import Sources
 from contract_tests.redaction import hide_in_report
@@ -26,9 +25,6 @@ from livephoto.commands.console import CommandError
 from livephoto.contract.loader import load_edition, load_editions
 from livephoto.contract.model import Edition
 from livephoto.recordings.model import RecordedExchange, RecordingError
-
-_USUAL_AGE = "365d"
-"""Older recordings are warned of where nobody said how old they may be."""
 
 Work = Callable[[Advance], Report]
 
@@ -50,7 +46,7 @@ class Options(OutputOptions):
 def run(options: Options) -> int:
     """Judge the recordings, print and write the reports; return the exit status. Raises CommandError."""
     edition = load_edition(options.edition) if options.edition else None
-    outputs, sources = outputs_of(options), _sources_of(options)
+    outputs, sources = outputs_of(options), sources_of(options.files, options.max_age)
     work = _against(options, sources, edition) if options.against else _offline(options, sources, edition)
     report = _done(work)
     if report is None:
@@ -59,17 +55,6 @@ def run(options: Options) -> int:
         raise CommandError("; ".join((f"no recording of this API in {sources.name}", *sources.notes())))
     status = publish(replace(report, notes=(*report.notes, *sources.notes())), outputs)
     return _with_age(status, options, sources)
-
-
-def _sources_of(options: Options) -> Sources:
-    try:
-        age = parse_age(options.max_age or _USUAL_AGE)
-    except ValueError as error:
-        raise CommandError(f"--max-age: {error}") from None
-    for path in options.files:
-        if not path.exists():
-            raise CommandError(f"{path} does not exist; `livephoto record` makes recordings")
-    return Sources(options.files, age, datetime.now(UTC))
 
 
 def _offline(options: Options, sources: Sources, edition: Edition | None) -> Work:

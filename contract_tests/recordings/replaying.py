@@ -110,7 +110,7 @@ class Replaying:
         chosen, notes = (edition, ()) if edition else self._found()
         tally = next(each for each in self._tallies if each.edition is chosen)
         results = tally.results(self._rows)
-        findings = distinct((*tally.findings.values(), *self._types.judge()))
+        findings = distinct((*tally.findings.values(), *self._types.judge(chosen)))
         stop = tally.stop() or self._nothing_judged()
         return Report(
             target,

@@ -30,10 +30,10 @@ class TypesSeen:
         if photo and digest:
             self._videos.setdefault(photo.body.sha256, {})[type_of(recorded.request, self.edition)] = (name, digest)
 
-    def judge(self) -> Iterator[Finding]:
-        """Yield where a type makes no difference, or the default is another."""
+    def judge(self, edition: Edition) -> Iterator[Finding]:
+        """Yield where a type makes no difference, or the default is another than the edition's."""
         for seen in self._videos.values():
-            yield from judge_types(seen.get(None), seen.get(LivePhotoType.AVATAR), seen.get(LivePhotoType.FULL_BODY))
+            yield from judge_types(seen, edition)
 
 
 def _digest(recorded: RecordedExchange, answer: Answer) -> str | None:

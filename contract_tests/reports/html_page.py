@@ -15,6 +15,7 @@ from contract_tests.reports.words import (
     of_severity,
     outcome_says,
     percent,
+    rows_of,
     some,
     tally,
     three_way_lines,
@@ -22,7 +23,14 @@ from contract_tests.reports.words import (
 )
 from livephoto._version import __version__
 
-_FILTERS = {"brief": brief, "percent": percent, "some": some, "outcome": outcome_says, "pages_match": documents_match}
+_FILTERS = {
+    "brief": brief,
+    "percent": percent,
+    "some": some,
+    "outcome": outcome_says,
+    "pages_match": documents_match,
+    "rows": rows_of,
+}
 
 
 def render(report: Report) -> str:

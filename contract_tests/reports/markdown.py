@@ -13,6 +13,7 @@ from contract_tests.reports.words import (
     headline,
     of_severity,
     percent,
+    rows_of,
     some,
     source_note,
     tally,
@@ -57,6 +58,8 @@ def _findings(report: Report) -> Iterator[str]:
             yield f"### {title} ({len(findings)})"
             yield ""
             yield from _table(("finding", "where", "expected", "observed", "basis", "fingerprint"), _rows(findings))
+            for finding in findings[:_MOST]:
+                yield from _of_a_table(finding)
             if len(findings) > _MOST:
                 yield f"{len(findings) - _MOST} more are left out."
             yield ""
@@ -67,6 +70,17 @@ def _rows(findings: Sequence[Finding]) -> Iterator[Sequence[str]]:
         evidence = (each.where, each.expected, each.observed, each.basis, each.fingerprint)
         says = f"{brief(each.says, 400)}{source_note(each)}"
         yield (f"**{escape(each.kind)}** {escape(says)}", *map(_shown, evidence))
+
+
+def _of_a_table(finding: Finding) -> Iterator[str]:
+    """Yield the rows that one finding is about, folded up."""
+    rows = rows_of(finding)
+    if rows:
+        yield f"<details><summary>{len(rows)} rows of {_shown(finding.fingerprint)}</summary>"
+        yield ""
+        yield from _table(("name", "expected", "observed"), ([*map(_shown, row)] for row in rows))
+        yield "</details>"
+        yield ""
 
 
 def _three_way(report: Report) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from contract_tests.finding import SEVERITIES, Finding, Severity
@@ -15,6 +15,14 @@ def brief(value: Any, most: int = 160) -> str:
     text = value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False, default=repr)
     clipped = f"{text[:most]}…" if len(text) > most else text
     return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii") for sign in clipped)
+
+
+def rows_of(finding: Finding) -> list[tuple[str, Any, Any]]:
+    """Return (name, expected, observed) of each row of a finding about several of a table; none for any other."""
+    known, seen = finding.expected, finding.observed
+    if not isinstance(known, Mapping) or not isinstance(seen, Mapping) or len(known) < 2 or known.keys() != seen.keys():
+        return []
+    return [(str(name), known[name], seen[name]) for name in known]
 
 
 def headline(report: Report) -> str:

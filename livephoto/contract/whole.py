@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -10,6 +11,8 @@ from types import MappingProxyType
 from livephoto.contract.layers import Tables
 from livephoto.contract.model import Edition, ErrorCode, Rule
 from livephoto.contract.strict import ContractError, build
+
+_ID = re.compile(r"\w[\w.-]*")
 
 
 def edition_of(tables: Tables, name: str) -> Edition:
@@ -29,6 +32,9 @@ def _no_surer_than(row: ErrorCode, rule: Rule) -> Rule:
 
 
 def _problems(edition: Edition) -> Iterator[str]:
+    for name in (edition.id, *edition.aliases):
+        if not _ID.fullmatch(name):
+            yield f"id: {name!r} is no name of letters, digits, '.', '-' and '_'"
     if edition.date is not None and not _is_day(edition.date):
         yield f"date: {edition.date!r} is no day such as 2026-11-02"
     if not edition.sources:

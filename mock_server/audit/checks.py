@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from livephoto.contract.families import family_of
@@ -19,7 +19,6 @@ _MENDED = ("out_of_credits", "not_authorised")
 """Families that somebody can end from outside: credits are bought, a key is unlocked."""
 
 Run = Sequence[Attempt]
-Check = Callable[[Run], Iterator[Finding]]
 
 
 def hopeless_retry(run: Run) -> Iterator[Finding]:

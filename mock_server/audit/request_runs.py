@@ -58,14 +58,24 @@ def identity(entry: Entry) -> str:
     """Return what tells a request from others: who sent what where. Equal for a request that was sent again."""
     photo = entry["photo"]
     digest = photo["sha256"] if photo else None
-    what = digest or _shape(entry)
-    return json.dumps([entry["method"], entry["path"], entry["key"], what, entry["fields"].get("type", "0")])
+    what = [digest, _has_file(entry)] if digest else _shape(entry)
+    who = [entry["key"], entry["keyElsewhere"]]
+    return json.dumps([entry["method"], entry["path"], who, what, entry["fields"].get("type", "0")])
+
+
+def _has_file(entry: Entry) -> bool:
+    """Tell whether the photo may have come as a file: sent as text first, and then so, it was mended."""
+    return any(part["kind"] == "file" for part in entry["parts"])
 
 
 def _shape(entry: Entry) -> list[object]:
-    """Return what is known of a request without a photo: equal for a repetition, and seldom for anything else."""
-    kind = (entry["contentType"] or "").partition(";")[0]
-    return [kind, *([part["name"], part["kind"], part["bytes"]] for part in entry["parts"]), entry["multipart"]]
+    """Return what is known of a request without a photo: equal for a repetition, and seldom for anything else.
+
+    How far an upload that was cut off came says nothing of the request.
+    """
+    kind, whole = (entry["contentType"] or "").partition(";")[0], entry["multipart"]
+    parts = ([part["name"], part["kind"], part["bytes"] if whole else None] for part in entry["parts"])
+    return [kind, *parts, whole]
 
 
 def _apart(last: Attempt, attempt: Attempt) -> bool:

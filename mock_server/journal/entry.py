@@ -74,7 +74,7 @@ class Entry(TypedDict):
     """Why we believe in that answer: documented, observed or assumed."""
     verdict: Literal["answered", "client gone", "fault"]
     asked: str | None
-    """What asked for that error: "key", or the `Prefer` value."""
+    """What asked for that answer in the place of the usual one: a `Prefer` value, "key" or "scenario"."""
     scenario: str | None
     """The scenario that had a say."""
     credits: int

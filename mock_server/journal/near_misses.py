@@ -28,7 +28,7 @@ class NearMiss:
 
 def near_miss(entry: Entry, edition: Edition) -> NearMiss | None:
     """Return what was wrong with a call; None where it was no fault of the call: it succeeded, or was told to fail."""
-    if entry["asked"] or entry["scenario"] or entry["rule"] not in _EXPLAINERS:
+    if entry["asked"] or entry["rule"] not in _EXPLAINERS:
         return None
     says = tuple(dict.fromkeys(_EXPLAINERS[entry["rule"]](entry, edition)))
     return NearMiss(entry, says, len(says)) if says else None

@@ -111,10 +111,9 @@ def verify(
 ) -> Verification:
     """Return whether the number of calls asked for is right: "exactly one billed call for this photo".
 
-    Raises QueryError where no number is given.
+    Raises QueryError where no number is given, or numbers contradict each other.
     """
-    if exactly is None and at_least is None and at_most is None:
-        raise QueryError("a verification takes exactly, atLeast or atMost")
+    _check(exactly, at_least, at_most)
     found = find(entries, query)
     low = exactly if exactly is not None else at_least or 0
     high = exactly if exactly is not None else at_most
@@ -126,6 +125,15 @@ def verify(
     which = f": {', '.join(f'#{number}' for number in numbers[:10])}" if numbers and not holds else ""
     says = f"{'as wanted' if holds else 'not as wanted'}: {wanted}{about}; the journal has {len(found)}{which}"
     return Verification(holds, says, len(found), numbers)
+
+
+def _check(exactly: int | None, at_least: int | None, at_most: int | None) -> None:
+    if exactly is None and at_least is None and at_most is None:
+        raise QueryError("a verification takes exactly, atLeast or atMost")
+    if exactly is not None and (at_least is not None or at_most is not None):
+        raise QueryError("exactly and atLeast or atMost exclude each other")
+    if at_least is not None and at_most is not None and at_least > at_most:
+        raise QueryError(f"atLeast ({at_least}) is above atMost ({at_most})")
 
 
 def _wanted(exactly: int | None, at_least: int | None, at_most: int | None) -> str:

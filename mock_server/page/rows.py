@@ -91,7 +91,7 @@ def _words(entry: Entry, edition: Edition) -> Iterator[str]:
         return
     if entry["verdict"] == "client gone":
         yield "the client did not wait for the answer"
-    if entry["asked"]:
+    if entry["asked"] and not entry["scenario"]:
         yield "asked for by the key" if entry["asked"] == "key" else f"asked for by Prefer: {entry['asked']}"
     if entry["scenario"]:
         yield f"the scenario {entry['scenario']} had it so"

@@ -57,8 +57,6 @@ class FaultKind:
     """What the client meets."""
     needs_answer: bool = False
     """It damages the usual answer, which is judged, made and billed as ever; else it comes in its place."""
-    needs_video: bool = False
-    """There must be a video in that answer: a refusal passes unharmed."""
     takes_error: bool = False
     """It can go with an error of the edition."""
     rule: str | None = None
@@ -74,15 +72,15 @@ KINDS = {
         "the refusal of a body too large while the body is still on its way", rule="body_too_large"
     ),
     Fault.TRUNCATED_JSON: FaultKind("a body that ends in the middle of the JSON", needs_answer=True, takes_error=True),
-    Fault.TRUNCATED_BASE64: FaultKind("base64 that ends inside a group of four", needs_answer=True, needs_video=True),
-    Fault.URL_SAFE_BASE64: FaultKind("base64 in the url-safe alphabet", needs_answer=True, needs_video=True),
-    Fault.DATA_URI_BASE64: FaultKind("base64 behind a data: prefix", needs_answer=True, needs_video=True),
-    Fault.WRAPPED_BASE64: FaultKind("base64 broken into lines of 76", needs_answer=True, needs_video=True),
-    Fault.NOT_A_VIDEO: FaultKind("right base64 of plain text", needs_answer=True, needs_video=True),
+    Fault.TRUNCATED_BASE64: FaultKind("base64 that ends inside a group of four", needs_answer=True),
+    Fault.URL_SAFE_BASE64: FaultKind("base64 in the url-safe alphabet", needs_answer=True),
+    Fault.DATA_URI_BASE64: FaultKind("base64 behind a data: prefix", needs_answer=True),
+    Fault.WRAPPED_BASE64: FaultKind("base64 broken into lines of 76", needs_answer=True),
+    Fault.NOT_A_VIDEO: FaultKind("right base64 of plain text", needs_answer=True),
     Fault.SUCCESS_STATUS_WITH_ERROR: FaultKind(
         "an error in the envelope, under HTTP status 200", takes_error=True, rule="upstream_error"
     ),
-    Fault.ERROR_STATUS_WITH_SUCCESS: FaultKind("a success under an error status", needs_answer=True, needs_video=True),
+    Fault.ERROR_STATUS_WITH_SUCCESS: FaultKind("a success under an error status", needs_answer=True),
     Fault.GATEWAY_HTML_502: FaultKind("a gateway's page of HTML, status 502"),
     Fault.GATEWAY_HTML_503: FaultKind("a gateway's page of HTML, status 503"),
     Fault.FIREWALL_HTML_403: FaultKind("a firewall's page of HTML, status 403"),

@@ -23,11 +23,6 @@ class Pattern:
     photo: str | None = None
     method: str | None = None
 
-    @property
-    def needs_body(self) -> bool:
-        """Tell whether the body must have been read before it can be compared."""
-        return self.type is not None or self.photo is not None
-
 
 @dataclass(frozen=True, slots=True)
 class Turn:

@@ -32,6 +32,8 @@ class Wanted:
         bound = self.credits
         if bound is not None and (isinstance(bound, bool) or not isinstance(bound, int) or bound < 0):
             raise MarkerError(f"the marker livephoto takes credits as a number, 0 or more, not {bound!r}")
+        if self.scenario is not None and not isinstance(self.scenario, str | Mapping):
+            raise MarkerError(f"the marker livephoto takes scenario as a name or a document, not {self.scenario!r}")
 
 
 def wanted_by(marks: Iterable[tuple[tuple[Any, ...], Mapping[str, Any]]]) -> Wanted:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -36,7 +37,20 @@ def exchanges(**videos: object) -> dict[str, Exchange]:
     ],
 )
 def test_the_videos_of_one_photo_tell_what_the_type_does(videos, kinds) -> None:
-    assert [finding.kind for finding in judge_together(exchanges(**videos))] == kinds
+    assert [finding.kind for finding in judge_together(exchanges(**videos), EDITION)] == kinds
+
+
+@pytest.mark.parametrize(
+    ("default", "video", "shown"), [(0, "A", None), (0, "B", 1), (1, "A", 0), (1, "B", None), (None, "A", None)]
+)
+def test_the_default_type_is_the_edition_s(default, video, shown) -> None:
+    request = EDITION.request
+    field = replace(request.type_field, default=default)
+    edition = replace(EDITION, request=replace(request, fields={**request.fields, field.name: field}))
+
+    found = list(judge_together(exchanges(default=video, avatar="A", full_body="B"), edition))
+
+    assert [(it.expected, it.observed) for it in found] == ([] if shown is None else [(default, shown)])
 
 
 @pytest.mark.parametrize(

@@ -168,3 +168,12 @@ def test_an_openapi_document_without_the_path_says_nothing_alone() -> None:
 def test_a_file_that_is_not_there_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(DocsError, match="cannot be read"):
         read_documents([str(tmp_path / "none.mdx")])
+
+
+def test_text_that_ends_in_a_table_takes_nothing_away() -> None:
+    whole = pages.as_plain(pages.endpoint_page(EDITION))
+
+    told = facts(whole[: whole.index("+video")].rstrip("\n"), "page.txt")
+
+    assert not told.whole("business")
+    assert any("the text ends in this table" in gap.says for gap in told.unread)

@@ -290,8 +290,8 @@ def test_the_first_pages_hold_eleven_contradictions(samples):
         "examples:success.endpoint-openapi",
         "examples:success.endpoint-response",
         "examples:success.endpoint-response.values",
-        "examples:success.response-openapi",
-        "examples:success.response-openapi.values",
+        "examples:success.openapi-response",
+        "examples:success.openapi-response.values",
     }
 
 
@@ -308,4 +308,13 @@ def test_the_last_pages_hold_six_contradictions(samples):
 
 def test_the_page_as_a_browser_shows_it_holds_five_contradictions(samples):
     found = samples("live-photo.rendered.txt")
-    assert found == {*LIMITS, *SCHEMA_AGAINST_TABLE, "examples:success.openapi-endpoint"}
+    assert found == {*LIMITS, *SCHEMA_AGAINST_TABLE, "examples:success.endpoint-openapi"}
+
+
+def test_a_contradiction_has_the_same_fingerprint_in_whichever_order_the_pages_are_read() -> None:
+    docs = Path(__file__).parents[3] / "fixtures" / "docs" / "2026-01" / "docs"
+    files = [str(docs / "docs/effects/live-photo/api.mdx"), str(docs / "docs/answers.mdx"), str(docs / "openapi.json")]
+
+    one, other = ({it.fingerprint for it in contradictions(read_documents(each))} for each in (files, files[::-1]))
+
+    assert one == other

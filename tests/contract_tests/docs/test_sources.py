@@ -50,8 +50,13 @@ def test_a_folder_with_two_pages_of_the_endpoint_is_refused(tmp_path: Path) -> N
 def test_a_folder_without_the_endpoint_is_refused(tmp_path: Path) -> None:
     (tmp_path / "readme.md").write_text("# Hello\n")
 
-    with pytest.raises(DocsError, match="no page of /api/"):
+    with pytest.raises(DocsError, match=f"{tmp_path}: no page of /api/"):
         read_documents([str(tmp_path)])
+
+
+def test_an_empty_name_is_not_the_folder_where_one_happens_to_be() -> None:
+    with pytest.raises(DocsError, match="names no file"):
+        read_documents([""])
 
 
 def test_hidden_folders_are_not_looked_into(tmp_path: Path) -> None:
@@ -115,6 +120,36 @@ def test_an_address_where_nobody_answers_is_unreachable() -> None:
 
     with pytest.raises(PageUnreachableError, match="cannot be fetched: refused"):
         read_documents([URL], client=client(answer))
+
+
+def test_a_page_that_comes_in_drops_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter(range(0, 1000, 5))
+    monkeypatch.setattr("contract_tests.docs.fetching.time.monotonic", lambda: next(clock))
+
+    def drops() -> object:
+        yield from (b"<p>" for _ in range(100))
+
+    with pytest.raises(PageUnreachableError, match="not there whole after 20 seconds"):
+        read_documents([URL], client=client(lambda _: httpx.Response(200, content=drops())))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("status", [200, 404])
+def test_a_url_is_named_without_what_may_be_secret(status: int) -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url))
+        return httpx.Response(status, text=PAGE)
+
+    url = "HTTPS://me:s3cret@docs.example.test/live-photo?token=s3cret"
+    try:
+        named = read_documents([url], client=client(answer)).pages[0].file
+    except PageUnreachableError as error:
+        named = str(error)
+
+    assert asked[0].endswith("?token=s3cret")
+    assert "docs.example.test/live-photo" in named
+    assert "s3cret" not in named
 
 
 def test_no_more_of_a_page_is_taken_than_may_be_read() -> None:

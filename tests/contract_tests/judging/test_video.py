@@ -76,6 +76,17 @@ def test_the_shape_shows_a_default_that_changed(bench, kinds) -> None:
     assert judged(bench, AVATAR, Asked(), photo_shape=FULL_SHAPE) == []
 
 
+def test_the_default_that_the_shape_is_held_against_is_the_edition_s(bench, kinds, tmp_path, monkeypatch) -> None:
+    head = 'extends = "2026-01"\nid = "mine"\ntitle = "mine"\n[[sources]]\nwhere = "here"\nwhat = "this"\n'
+    (tmp_path / "mine.toml").write_text(f"{head}[request.fields.type]\ndefault = 1\n", encoding="utf-8")
+    monkeypatch.setenv("LIVEPHOTO_EDITIONS", str(tmp_path))
+    mine = bench.given(edition="mine")
+
+    assert judged(mine, FULL, Asked(), photo_shape=FULL_SHAPE) == []
+    (found,) = judged(mine, AVATAR, Asked(), photo_shape=FULL_SHAPE)
+    assert (found.kind, found.expected, found.observed) == ("default_changed", 1, 0)
+
+
 @pytest.mark.parametrize(("type_", "video"), [(LivePhotoType.AVATAR, FULL), (LivePhotoType.FULL_BODY, AVATAR)])
 def test_the_shape_shows_a_type_that_is_ignored(bench, kinds, type_, video) -> None:
     found = judged(bench, video, Asked(type=type_), photo_shape=FULL_SHAPE)

@@ -9,6 +9,7 @@ from contract_tests.finding import Finding
 from contract_tests.report import Documents, Limit, Match, ProbeResult, Report, Stop, ThreeWay
 
 MakeReport = Callable[..., Report]
+MakeFinding = Callable[..., Finding]
 
 
 def finding(says: str = "it differs", **more: Any) -> Finding:
@@ -65,6 +66,11 @@ def make(text: str | None = None, **more: Any) -> Report:
         given["documents"] = Documents((page,), 3, (Match("2025-09", 0.5),), (text,))
         given["three_way"] = (ThreeWay(text, {"edition": text, "wire": 1, "documents": 2}, (), text),)
     return Report(**given | more)
+
+
+@pytest.fixture
+def make_finding() -> MakeFinding:
+    return finding
 
 
 @pytest.fixture

@@ -75,3 +75,13 @@ def test_a_report_without_findings_says_so(make_report):
 def test_without_an_answer_no_edition_is_shown(make_report):
     report = make_report(matches=(Match("2026-01", 0.0),), probes=())
     assert "Which edition it is" not in Page(render(report)).text
+
+
+def test_every_row_of_a_finding_about_many_is_shown(make_report, make_finding):
+    moved = {f"CODE_{number}": 400 + number for number in range(48)}
+    finding = make_finding(expected=dict.fromkeys(moved, 399), observed=moved)
+    page = Page(render(make_report(findings=(finding,))))
+    assert "48 rows" in page.text
+    assert page.tags.count("details") == 1
+    assert [name for name in moved if page.text.count(name) == 0] == []
+    assert "447" in page.text

@@ -46,3 +46,14 @@ def test_a_summary_fits_into_its_mebibyte(make_report):
     text = render(many)
     assert len(text.encode()) < 1024 * 1024
     assert "more are left out" in text
+
+
+def test_every_row_of_a_finding_about_many_is_shown_folded_up(make_report, make_finding):
+    moved = {f"CODE{number}": 400 + number for number in range(48)}
+    finding = make_finding(expected=dict.fromkeys(moved, 399), observed=moved)
+    lines = render(make_report(findings=(finding,))).splitlines()
+    begins = next(number for number, line in enumerate(lines) if line.startswith("<details><summary>48 rows"))
+    assert lines[begins + 4 : begins + 52] == [
+        f"| <code>{name}</code> | <code>399</code> | <code>{status}</code> |" for name, status in moved.items()
+    ]
+    assert "</details>" in lines[begins + 52 :]

@@ -1,7 +1,17 @@
 from __future__ import annotations
 
 from contract_tests.report import Match
-from contract_tests.reports.words import best_match, brief, headline, percent, some, tally, unchecked, undecided_says
+from contract_tests.reports.words import (
+    best_match,
+    brief,
+    headline,
+    percent,
+    rows_of,
+    some,
+    tally,
+    unchecked,
+    undecided_says,
+)
 
 
 def test_a_value_is_shown_on_one_line_of_visible_signs(hostile):
@@ -68,3 +78,9 @@ def test_the_tally_says_what_was_spent_and_what_became_of_the_probes(make_report
     assert tally(make_report()) == (
         "22 of 44 credits spent; 6 probes: 3 agree, 1 differ, 1 not checked, 1 without an answer"
     )
+
+
+def test_only_two_tables_of_the_same_names_are_rows(make_finding):
+    assert rows_of(make_finding(expected={"a": 1, "b": 2}, observed={"a": 3, "b": 4})) == [("a", 1, 3), ("b", 2, 4)]
+    for expected, observed in ((1, 2), ({"a": 1}, {"a": 2}), ({"a": 1, "b": 2}, {"a": 1, "c": 2}), ({"a": 1}, None)):
+        assert rows_of(make_finding(expected=expected, observed=observed)) == []

@@ -178,3 +178,13 @@ def test_a_file_without_an_id_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(ContractError, match=r"mine\.toml: id: missing"):
         load_editions([tmp_path])
+
+
+@pytest.mark.parametrize("name", ["", "two words", "../elsewhere", "-leading"])
+def test_an_id_that_is_no_plain_name_is_refused(write: Write, name: str, tmp_path: Path) -> None:
+    write("mine")
+    file = tmp_path / "mine.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace('id = "mine"', f'id = "{name}"'), encoding="utf-8")
+
+    with pytest.raises(ContractError, match=r"mine\.toml:1: id: .* is no name of letters"):
+        load_editions([tmp_path])

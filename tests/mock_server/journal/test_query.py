@@ -95,5 +95,5 @@ def test_a_verification_without_a_number_is_refused():
     "limits", [{"exactly": 0, "at_least": 3}, {"exactly": 1, "at_most": 1}, {"at_least": 5, "at_most": 3}]
 )
 def test_a_verification_that_contradicts_itself_is_refused(limits):
-    with pytest.raises(QueryError, match="exclude each other|above"):
+    with pytest.raises(QueryError, match=r"exclude each other|above"):
         verify([], Query(), **limits)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_URL = re.compile(r"(?P<scheme>https?://)(?:[^\s/@,]*@)?(?P<place>[^\s?#,]*)(?:[?#][^\s,]*)?")
+_URL = re.compile(r"(?P<scheme>https?://)(?:[^\s/@,]*@)?(?P<place>[^\s?#,]*)(?:[?#][^\s,]*)?", re.IGNORECASE)
 
 
 def without_secrets(target: str) -> str:
