@@ -12,7 +12,7 @@ from livephoto.recordings.model import RecordedAnswer, RecordedExchange, Recorde
 from livephoto.recordings.redaction import recorded_request
 from mock_server.answers import Answer, Headers
 from mock_server.receive import Message, Receive, Scope
-from mock_server.recorded_index import Index
+from mock_server.recorded_index import Index, Place
 
 _OF_THE_WIRE = frozenset({"connection", "content-encoding", "content-length", "date", "transfer-encoding"})
 """Headers that told how the answer came; a recording holds it unpacked."""
@@ -58,6 +58,10 @@ class Recorded:
     def watch(self, scope: Scope, receive: Receive) -> Watched:
         """Return a request that is about to be read: read it through its `receive`."""
         return Watched(scope, receive)
+
+    async def listing(self) -> list[tuple[str, Place]]:
+        """Return (the request's identity, where its recording stands), the latest first."""
+        return await asyncio.to_thread(self._index.listing)
 
     async def answer(self, watched: Watched) -> Answer | None:
         """Return the recorded answer to a request; None where there is none, or it is gone."""

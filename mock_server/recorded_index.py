@@ -78,6 +78,14 @@ class Index:
             raise RecordingError(f"{self._folder / place.file} was rewritten just now; ask again")
         return found
 
+    def listing(self) -> list[tuple[str, Place]]:
+        """Return (identity, place) of every recording that can be served, the latest first."""
+        with self._lock:
+            for problem in self._look():
+                _log.warning("passed over: %s", problem)
+            found = [(identity, place) for identity, places in self._places.items() for place in places]
+        return sorted(found, key=lambda each: each[1], reverse=True)
+
     def _look(self) -> Iterator[RecordingError]:
         """Take in what changed in the folder since the last look; yield what cannot be read."""
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -14,6 +15,7 @@ from mock_server.control import models
 from mock_server.control.errors import Refused
 from mock_server.control.exposition import CONTENT_TYPE, exposition
 from mock_server.journal import query
+from mock_server.recorded_index import Place
 from mock_server.service import Service
 
 
@@ -43,11 +45,15 @@ def reports_router(service: Service) -> APIRouter:
 
     @router.get("/recordings", summary="List the recordings that the mock plays")
     async def recordings() -> dict[str, Any]:
-        if service.recorded is not None:
-            raise Refused(409, "recordings are played, and not listed: X-Livephoto-Recording names each in its answer")
-        return {"recordings": [], "meta": {"total": 0}}
+        places = await service.recorded.listing() if service.recorded is not None else []
+        return {"recordings": [_played(*each) for each in places], "meta": {"total": len(places)}}
 
     return router
+
+
+def _played(identity: str, place: Place) -> dict[str, Any]:
+    at = datetime.fromtimestamp(place.started, UTC).isoformat() if place.started else None
+    return {"file": place.file, "number": place.number, "at": at, "request": identity, "key": place.key}
 
 
 def _contract(edition: Edition) -> models.Contract:

@@ -19,6 +19,7 @@ from contract_tests.probes import probes
 from contract_tests.target import Target
 from livephoto.commands.console import CommandError
 from livephoto.contract import load_edition
+from livephoto.pseudonym import pseudonym
 from livephoto.recordings.captured import Captured
 from livephoto.recordings.form import read_form
 from livephoto.recordings.reading import read_recordings
@@ -377,3 +378,14 @@ def test_every_fixture_is_served_to_the_request_that_it_was_made_of(edition: str
     assert asyncio.run(ask()) == {
         probe.id: (exchanges[probe.id].answer.status, exchanges[probe.id].answer.content.read()) for probe in free
     }
+
+
+def test_the_control_api_lists_what_is_played_by_file_name_the_latest_first(serving: Serving) -> None:
+    first = serving.store.add(captured(fields={"extra": "1"}))
+    later = serving.store.add(captured(fields={"extra": "2"}, started=NOON + timedelta(days=1)))
+
+    listed = serving.start().ask("GET", "/__admin/recordings").json()
+    assert [each["file"] for each in listed["recordings"]] == [later.name, first.name]
+    assert listed["meta"] == {"total": 2}
+    assert str(serving.folder) not in json.dumps(listed)
+    assert listed["recordings"][0]["key"] == pseudonym(KEY)
