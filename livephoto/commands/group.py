@@ -19,6 +19,9 @@ INTERRUPTED = 130
 BROKEN_PIPE = 141
 """What a shell shows for a program that SIGPIPE ended."""
 
+UsageError: Any = typer.BadParameter.__base__
+"""What typer raises for arguments that it cannot take; it names the class nowhere itself."""
+
 # The mark \\b keeps the lines below it as they are.
 _EXAMPLES = """\b
 Examples:
@@ -46,13 +49,24 @@ class VerbGroup(LoadingGroup):
             raise _stopped(ctx, error, WRONG_USE) from None
         except LivePhotoError as error:
             raise _stopped(ctx, error, FAILED) from None
+        except UsageError as error:
+            says = _of_usage(error)
+            if "\n" in says:  # the help of a verb that needs arguments and got none
+                raise
+            raise _stopped(ctx, says, WRONG_USE) from None
         except KeyboardInterrupt:
             raise SystemExit(INTERRUPTED) from None
         except BrokenPipeError:
             raise SystemExit(BROKEN_PIPE) from None
 
 
-def _stopped(ctx: Any, error: Exception, exit_code: int) -> SystemExit:
+def _of_usage(error: Exception) -> str:
+    """Return in one line what is wrong with the arguments; typer would say it in four."""
+    says = str(getattr(error, "format_message", error.__str__)())
+    return f"{says.replace('Value error, ', '').rstrip('.')}; --help tells more"
+
+
+def _stopped(ctx: Any, error: Exception | str, exit_code: int) -> SystemExit:
     who = " ".join(filter(None, ("livephoto", ctx.invoked_subcommand)))
     typer.echo(f"{who}: {error}", err=True)
     return SystemExit(exit_code)

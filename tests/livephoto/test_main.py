@@ -124,3 +124,21 @@ def test_a_reader_that_leaves_early_is_no_error_worth_a_word(arguments: list[str
         assert process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == b""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["contract", "show", "a", "b"], "unexpected extra argument"),
+        (["contract", "export", "--format", "nope"], "'nope' is not one of"),
+        (["animate"], "Missing argument"),
+        (["animate", "--nonsense"], "--nonsense"),
+    ],
+)
+def test_wrong_arguments_are_told_in_one_line(arguments: list[str], says: str) -> None:
+    done = subprocess.run([sys.executable, "-m", "livephoto", *arguments], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith(f"livephoto {arguments[0]}: ")
+    assert says in done.stderr
+    assert done.stderr.count("\n") == 1
