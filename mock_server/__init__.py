@@ -12,8 +12,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from livephoto.listening import AddressError
     from mock_server.app import create_app
-    from mock_server.serving import AddressError, running, serve
+    from mock_server.serving import running, serve
     from mock_server.settings import Settings
 
 __all__ = ["AddressError", "Settings", "create_app", "running", "serve"]

@@ -12,11 +12,12 @@ from livephoto.client import Client
 from livephoto.commands.console import CommandError, heading, show, table
 from livephoto.contract import LivePhotoType, load_edition
 from livephoto.errors import ApiError
+from livephoto.listening import AddressError
 from livephoto.video import LivePhoto
 from mock_server.app import create_app
 from mock_server.engines.base import EngineError
 from mock_server.engines.sheet import contact_sheet
-from mock_server.serving import AddressError, running
+from mock_server.serving import running
 from mock_server.settings import Settings
 
 _KEY = "demo-key"

@@ -51,9 +51,9 @@ def exec_(
       livephoto exec --edition 2026-02-retired -- pytest -x
       livephoto exec --scenario flaky --audit -- ./import-portraits.sh
     """
+    from livephoto.listening import AddressError
     from mock_server.engines.base import EngineError
     from mock_server.executing import Unrunnable, execute
-    from mock_server.serving import AddressError
     from mock_server.settings import Settings, SettingsError
 
     bound = byte_size(max_body)

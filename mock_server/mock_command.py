@@ -10,10 +10,11 @@ import typer
 
 from livephoto.commands.console import CommandError
 from livephoto.contract import ContractError
+from livephoto.listening import AddressError, bind, url_of
 from mock_server.building import create_service
 from mock_server.control.token import token_for
 from mock_server.engines.base import EngineError
-from mock_server.serving import AddressError, LeanApp, bind, serve, url_of
+from mock_server.serving import LeanApp, serve
 from mock_server.settings import Settings, SettingsError
 from mock_server.state.base import StateError
 from mock_server.workers import WorkersError, serve_workers

@@ -17,6 +17,9 @@ PACKAGES = ("livephoto", "mock_server", "contract_tests")
 # What the recordings use of the package beside them.
 BESIDE = ("livephoto.pseudonym", "livephoto.sink", "livephoto.text", "livephoto._version")
 
+# What the mock uses of the package beside the contract and the recordings.
+MOCKS_OWN = ("livephoto.listening", "livephoto.pseudonym", "livephoto._version")
+
 # The first line that holds a module's name says what it may import of this project.
 ALLOWED = (
     ("livephoto.contract", ("livephoto.contract",)),
@@ -33,7 +36,7 @@ ALLOWED = (
     ("mock_server.demo", ("mock_server", "livephoto")),
     (
         "mock_server",
-        ("mock_server", "livephoto.contract", "livephoto.recordings", "livephoto.pseudonym", "livephoto._version"),
+        ("mock_server", "livephoto.contract", "livephoto.recordings", *MOCKS_OWN),
     ),
     ("contract_tests.suite", ("contract_tests", "livephoto", "mock_server")),
     ("contract_tests.recordings.fallback", ("contract_tests", "livephoto", "mock_server")),

@@ -12,7 +12,7 @@ import typer
 
 from contract_tests.base_url import TargetError, is_loopback
 from contract_tests.recordings.guard import PrivateAddressError
-from contract_tests.recordings.listening import AddressError, bind, serve, url_of
+from contract_tests.recordings.listening import serve
 from contract_tests.recordings.proxy import Proxy
 from contract_tests.recordings.recorder import Recorder
 from contract_tests.recordings.upstream import Upstream
@@ -20,6 +20,7 @@ from livephoto.commands.console import CommandError
 from livephoto.contract.loader import load_edition
 from livephoto.contract.model import Edition
 from livephoto.contract.strict import ContractError
+from livephoto.listening import AddressError, bind, url_of
 from livephoto.recordings.model import RecordingError
 from livephoto.recordings.store import Store
 

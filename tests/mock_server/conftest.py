@@ -87,7 +87,7 @@ _NUMBERS = itertools.count(1)
 
 _SERVE = """
 import sys
-from mock_server.serving import bind, url_of
+from livephoto.listening import bind, url_of
 from mock_server.settings import Settings
 from mock_server.workers import WorkersError, serve_workers
 

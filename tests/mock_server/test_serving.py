@@ -12,8 +12,8 @@ import httpx
 import pytest
 
 from contract_tests.photos import PhotoSpec, build
+from livephoto.listening import bind, url_of
 from mock_server import AddressError, Settings, create_app, running
-from mock_server.serving import bind, url_of
 
 
 def start(*arguments: str) -> subprocess.Popen[str]:

@@ -15,10 +15,10 @@ from typer import Typer
 from typer.testing import CliRunner
 
 from contract_tests.photos import PhotoSpec, build
-from contract_tests.recordings.listening import bind
 from contract_tests.recordings.record_verb import record
 from livephoto.commands.console import CommandError
 from livephoto.contract import load_edition
+from livephoto.listening import bind
 from livephoto.recordings.reading import read_recordings
 
 KEY = "a-key-that-nobody-may-see"

@@ -17,11 +17,12 @@ import pytest
 
 from contract_tests.photos import PhotoSpec, build
 from contract_tests.recordings.fallback import Fallback
-from contract_tests.recordings.listening import bind, server_of, url_of
+from contract_tests.recordings.listening import server_of
 from contract_tests.recordings.proxy import Proxy
 from contract_tests.recordings.recorder import Recorder
 from contract_tests.recordings.upstream import Upstream
 from livephoto.contract import Edition, load_edition
+from livephoto.listening import bind, url_of
 from livephoto.recordings.reading import read_recordings
 from livephoto.recordings.store import Store
 
