@@ -23,15 +23,14 @@ for _ in range(int(sys.argv[1])):
     )
     print(answer.status_code)
 """
+# Blocked and waited for: a handler could be called while the first line is still being written.
 WAIT = """
 import signal, sys
-def end(number, frame):
-    print("told", number, flush=True)
-    sys.exit(40)
-signal.signal(signal.SIGINT, end)
-signal.signal(signal.SIGTERM, end)
+signals = {signal.SIGINT, signal.SIGTERM}
+signal.pthread_sigmask(signal.SIG_BLOCK, signals)
 print("waiting", flush=True)
-signal.pause()
+print("told", int(signal.sigwait(signals)))
+sys.exit(40)
 """
 
 
