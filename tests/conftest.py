@@ -26,14 +26,18 @@ ONCE = (
     "contract_tests/recordings/test_against.py",
     "contract_tests/test_commands.py",
     "contract_tests/test_explore.py",
+    "contract_tests/test_plugin.py",
     "documents",
     "examples",
     "exports",
     "mock_server/engines",
     "mock_server/page",
     "mock_server/test_bad_photos.py",
+    "mock_server/test_executing.py",
     "mock_server/test_filming.py",
+    "mock_server/test_pytest_plugin.py",
     "mock_server/test_replicas.py",
+    "mock_server/test_workers.py",
 )
 
 # `--hypothesis-profile` chooses another; a CI server draws the same examples on every run.
