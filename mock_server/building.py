@@ -17,8 +17,8 @@ from mock_server.state.factory import create_state
 def create_service(settings: Settings, owner: str | None = None) -> Service:
     """Return the service that behaves as the settings say. owner: this replica's name in a shared state.
 
-    Raises ContractError for an unknown edition, rule or code, EngineError for an engine that is not installed, and
-    StateError for a state that cannot be had.
+    Raises ContractError for an unknown edition, rule or code, SettingsError for scenarios or recordings that cannot be
+    used, EngineError for an engine that is not installed, and StateError for a state that cannot be had.
     """
     edition = with_readings(load_edition(settings.edition), settings.readings)
     service = Service(settings, edition, create_engine(settings.engine, settings.clip), create_state(settings, owner))

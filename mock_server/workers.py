@@ -26,7 +26,7 @@ from livephoto.contract import ContractError
 from mock_server.building import create_service
 from mock_server.engines.base import EngineError
 from mock_server.serving import PATIENCE, LeanApp, serve
-from mock_server.settings import Settings
+from mock_server.settings import Settings, SettingsError
 from mock_server.state.address import MEMORY
 from mock_server.state.base import StateError
 from mock_server.state.factory import create_state, new_owner
@@ -200,7 +200,7 @@ def _work(settings: Settings, listener: socket.socket, owner: str, says_up: Conn
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     try:
         app = LeanApp(create_service(settings, owner))
-    except (ContractError, EngineError, StateError) as error:
+    except (ContractError, SettingsError, EngineError, StateError) as error:
         sys.exit(str(error))
     serve(app, listener, lambda: says_up.send(True))
 

@@ -45,6 +45,8 @@ class Options(OutputOptions):
 
 def run(options: Options) -> int:
     """Judge the recordings, print and write the reports; return the exit status. Raises CommandError."""
+    if options.max_credits and not options.against:
+        raise CommandError("--max-credits needs --against URL: without it nothing is sent or paid for")
     edition = load_edition(options.edition) if options.edition else None
     outputs, sources = outputs_of(options), sources_of(options.files, options.max_age)
     work = _against(options, sources, edition) if options.against else _offline(options, sources, edition)

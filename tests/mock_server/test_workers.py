@@ -83,6 +83,17 @@ def test_workers_that_cannot_start_are_an_error_in_one_line_each(start_workers):
     assert last.startswith("WorkersError: a worker ended while it started (status 1)")
 
 
+def test_workers_whose_scenario_is_gone_say_so_in_a_line_each(start_workers):
+    workers = start_workers(workers=2, scenarios=["gone.json"])
+    out, err = workers.end()
+    assert (workers.process.returncode, workers.url, out) == (1, "", "")
+    *reasons, last = err.splitlines()
+    assert reasons
+    assert all("gone.json" in reason for reason in reasons if "without a shared state" not in reason)
+    assert last.startswith("WorkersError: a worker ended while it started (status 1)")
+    assert "Traceback" not in err
+
+
 @pytest.mark.parametrize("workers", [0, -1])
 def test_a_mock_has_a_worker_at_least(workers):
     with pytest.raises(SettingsError, match="1 worker or more"):

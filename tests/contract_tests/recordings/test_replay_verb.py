@@ -151,6 +151,7 @@ def test_recordings_without_a_date_fail_where_an_age_was_given(recorded: Callabl
         ([".", "--max-age", "soon"], "180d"),
         ([".", "--report", "pdf=x"], "junit=report.xml"),
         ([".", "--baseline", "no.json"], "--baseline-update"),
+        ([".", "--max-credits", "22"], "--against URL"),
         ([".", "--against", "http://127.0.0.1:1"], "AILAB_API_KEY"),
         ([".", "--against", "http://127.0.0.1:1/api", "--api-key", KEY], "leave the path out"),
     ],
