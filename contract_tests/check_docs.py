@@ -22,6 +22,7 @@ _NAMED = 3
 
 def plan(options: Options) -> int:
     """Show which pages would be read; return the exit status. Fetches nothing. Raises CommandError."""
+    _refuse_what_asks_nobody(options)
     files = files_of(options.docs, load_edition(options.edition))
     if options.as_json:
         made: dict[str, Any] = check_command.planned(options).to_dict() if options.base_url else {}
@@ -33,6 +34,7 @@ def plan(options: Options) -> int:
 
 def check(options: Options) -> int:
     """Check the pages, and what else was given; return the exit status. Raises CommandError."""
+    _refuse_what_asks_nobody(options)
     edition, outputs = load_edition(options.edition), outputs_of(options)
     if options.base_url and options.recordings:
         raise CommandError("--docs is compared with a server or with recordings: give --base-url or --recordings")
@@ -46,6 +48,19 @@ def check(options: Options) -> int:
             return INTERRUPTED
         report = together(report, wire, facts, edition)
     return publish(report, outputs)
+
+
+def _refuse_what_asks_nobody(options: Options) -> None:
+    """Refuse flags that only a call to a server gives a meaning, where none is called. Raises CommandError."""
+    given = {
+        "--max-credits": options.max_credits is not None,
+        "--resume": options.resume is not None,
+        "--explore": options.explore,
+        "--photo": options.photo is not None,
+    }
+    flags = [flag for flag, is_given in given.items() if is_given]
+    if flags and not options.base_url:
+        raise CommandError(f"{' and '.join(flags)} beside --docs needs --base-url URL: without it no server is asked")
 
 
 def _asked(options: Options, edition: Edition) -> Report | None:

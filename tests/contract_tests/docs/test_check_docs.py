@@ -181,6 +181,8 @@ def test_contradictions_fail_only_where_info_does(docs, fail_on, status):
         (("--docs", "nowhere.mdx"), "nowhere.mdx"),
         (("--docs", "login.html"), "login.html"),
         (("--docs", "login.html", "--dry-run", "--edition", "2019-01"), "2026-01"),
+        (("--docs", "login.html", "--max-credits", "22", "--explore"), "--max-credits and --explore beside --docs"),
+        (("--docs", "login.html", "--dry-run", "--resume", "run.ndjson"), "--base-url URL"),
         (("--recordings", "."), "livephoto replay"),
         (("--docs", ".", "--recordings", "nowhere"), "nowhere"),
         (("--docs", ".", "--recordings", ".", "--base-url", "http://127.0.0.1:1"), "--base-url or --recordings"),
